@@ -1,0 +1,61 @@
+# `make` alone lists what there is.
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
+PORT ?= 8000
+export PORT
+
+.PHONY: help run admin test lint format lock bench roundtrip clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/base .env  ## serve on http://127.0.0.1:8000/ (PORT=...), SQLite, alphabets loaded
+	@$(PYTHON) manage.py migrate --verbosity 0 && $(PYTHON) manage.py load_alphabets
+	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
+	@$(PYTHON) -m morseweb.welcome && exec $(VENV)/bin/gunicorn -c morseweb/gunicorn_conf.py morseweb.wsgi
+
+admin: $(VENV)/base .env  ## make a user who may do everything at /admin/
+	@$(PYTHON) manage.py migrate --verbosity 0 && $(PYTHON) manage.py createsuperuser
+
+test: $(VENV)/development  ## run all tests, on SQLite and on MariaDB
+	@$(PYTHON) -m tests
+
+lint: $(VENV)/development  ## format check, lint, types, templates, migrations
+	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy
+	@git ls-files -z -- '*.html' | xargs -0 $(VENV)/bin/djade --check --target-version 5.2
+	@$(PYTHON) -m tests.environment manage.py makemigrations --check --dry-run
+
+format: $(VENV)/development  ## write the format that lint wants
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet .
+	@git ls-files -z -- '*.html' | xargs -0 $(VENV)/bin/djade --target-version 5.2
+
+lock: $(VENV)/development  ## write requirements/*.txt anew from *.in
+	@cd requirements && for name in base production development; do ../$(VENV)/bin/uv pip compile --quiet --upgrade \
+	  --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $$name.in -o $$name.txt; done
+
+bench: $(VENV)/development  ## print the ratios of speed that we promise, each beside its limit
+	@$(PYTHON) -m tests.environment -m pytest tests/benchmarks -p no:cacheprovider -q -s --benchmark-disable-gc
+
+roundtrip: $(VENV)/base .env  ## send every symbol and pair of symbols there and back
+	@$(PYTHON) manage.py roundtrip
+
+clean:  ## remove what the other targets made, but not .env and the database
+	rm -rf $(VENV) staticfiles .pytest_cache .hypothesis .mypy_cache .ruff_cache
+
+.env:
+	@python3 -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@
+	@printf 'ALLOWED_HOSTS=127.0.0.1,localhost,[::1]\nDATABASE_URL=sqlite:///db.sqlite3\nHTTPS=false\nLOG_FORMAT=text\n' >> $@
+
+$(VENV)/bin/pip:
+	@python3 -m venv $(VENV)
+
+$(VENV)/base: requirements/base.txt | $(VENV)/bin/pip
+	@echo "Installing what the service needs ..."
+	@$(PIP) -r requirements/base.txt && touch $@
+
+$(VENV)/development: requirements/development.txt requirements/production.txt | $(VENV)/bin/pip
+	@sh tests/packages.sh
+	@$(PIP) -r requirements/development.txt && touch $(VENV)/base
+	@sh tests/packages.sh has-mariadb-client && $(PIP) --no-binary mysqlclient -r requirements/production.txt || true
+	@touch $@

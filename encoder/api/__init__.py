@@ -1,0 +1,103 @@
+"""The HTTP API: django-ninja, an OpenAPI 3.1 document, one error body."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from encoder import __version__, errors
+from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
+from encoder.middleware import MAX_BODY_BYTES
+from encoder.morse import MAX_MARKS, MAX_PROBLEMS, MAX_WPM, MIN_WPM, MorseError
+
+from .routes import router
+
+DESCRIPTION = f"""Encode text to morse and decode it, against alphabets that editors govern.
+
+Nothing unknown is dropped in silence: by default it is an error that names each character and its place.
+
+Limits: a text has at most {MAX_TEXT_CHARACTERS:,} characters, a morse {MAX_MORSE_CHARACTERS:,}, a body
+{MAX_BODY_BYTES:,} bytes; a character bears at most {MAX_MARKS} combining marks; speeds are {MIN_WPM} to {MAX_WPM} wpm;
+an error lists at most {MAX_PROBLEMS} problems of a kind and counts the rest."""
+
+
+class MorseAPI(NinjaAPI):
+    """The API, with a document that says what errors look like, and errors that look like it."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """Return the document; errors are application/problem+json."""
+        schema = super().get_openapi_schema(**kwargs)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400:
+                        response["content"] = {"application/problem+json": response["content"]["application/json"]}
+        return schema
+
+
+def wrapped(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a method that is not offered the same body as every other error, and answers the same caching."""
+
+    def call(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 405:
+            allowed = response["Allow"]
+            message = f"{request.method} is not offered here; use {allowed}."
+            response = errors.json_response(405, errors.Problem("method_not_allowed", "method", message))
+            response["Allow"] = allowed
+        patch_cache_control(response, no_cache=True)
+        return response
+
+    call.csrf_exempt = True  # type: ignore[attr-defined]
+    return call
+
+
+api = MorseAPI(
+    title="Morse",
+    version=__version__,
+    description=DESCRIPTION,
+    urls_namespace="api",
+    openapi_url="/openapi.json",
+    docs_url="/docs",
+)
+api.add_router("", router)
+
+
+@api.exception_handler(MorseError)
+def morse_error(request: HttpRequest, exc: MorseError) -> HttpResponse:
+    """Answer what the domain refuses."""
+    return errors.json_response(422, *exc.problems)
+
+
+@api.exception_handler(ValidationError)
+def validation_error(request: HttpRequest, exc: ValidationError) -> HttpResponse:
+    """Answer what a schema refuses."""
+    problems = [
+        errors.Problem(error["type"], str(error["loc"][-1])[:60], f"{error['loc'][-1]}: {error['msg']}."[:300])
+        for error in exc.errors[:MAX_PROBLEMS]
+    ]
+    return errors.json_response(422, *problems)
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, exc: HttpError) -> HttpResponse:
+    """Answer what ninja refuses: a body that is not JSON."""
+    return errors.json_response(exc.status_code, errors.Problem("bad_request", "body", str(exc)))
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, exc: Http404) -> HttpResponse:
+    """Answer what is not there."""
+    return errors.json_response(404, errors.Problem("not_found", "path", str(exc) or "There is nothing here."))
+
+
+def urls() -> tuple[list[Any], str, str]:
+    """Return the patterns of the API for `path`."""
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        pattern.callback = wrapped(pattern.callback)
+    return patterns, app_name, namespace

@@ -1,0 +1,101 @@
+"""The routes: parameters in, one conversion, a schema out."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import Body, Path, Query, Router
+
+from encoder import conversions
+from encoder.morse import CodeTable
+
+from . import schemas
+
+router = Router()
+REFUSALS = dict.fromkeys((400, 411, 413, 422), schemas.ProblemDocument)
+READ = ["GET", "HEAD"]
+
+
+def _encoded(parameters: schemas.EncodeParameters) -> dict[str, Any]:
+    result = conversions.encode(**parameters.dict())
+    return {
+        **_timed(result),
+        "morse": result.morse,
+        "unknown": schemas.plain(result.unknown),
+        "substituted": schemas.plain(result.substituted),
+    }
+
+
+def _decoded(parameters: schemas.DecodeParameters) -> dict[str, Any]:
+    given = parameters.dict()
+    result = conversions.decode(given.pop("morse"), **given)
+    return {**_timed(result), "text": result.text, "unknown": schemas.plain(result.unknown)}
+
+
+def _timed(result: conversions.Encoding | conversions.Decoding) -> dict[str, Any]:
+    return {
+        "alphabet": result.table.slug,
+        "revision": result.table.revision,
+        "units": result.length.units,
+        "seconds": result.seconds,
+    }
+
+
+@router.api_operation(READ, "/encode", response={200: schemas.Encoded, **REFUSALS}, url_name="encode", tags=["Morse"])
+def encode(request: HttpRequest, parameters: Query[schemas.EncodeParameters]) -> dict[str, Any]:
+    """Encode a text to morse."""
+    return _encoded(parameters)
+
+
+@router.post("/encode", response={200: schemas.Encoded, **REFUSALS}, tags=["Morse"])
+def encode_body(request: HttpRequest, parameters: Body[schemas.EncodeParameters]) -> dict[str, Any]:
+    """Encode a text to morse, parameters in a JSON body."""
+    return _encoded(parameters)
+
+
+@router.api_operation(READ, "/decode", response={200: schemas.Decoded, **REFUSALS}, url_name="decode", tags=["Morse"])
+def decode(request: HttpRequest, parameters: Query[schemas.DecodeParameters]) -> dict[str, Any]:
+    """Decode a morse to text."""
+    return _decoded(parameters)
+
+
+@router.post("/decode", response={200: schemas.Decoded, **REFUSALS}, tags=["Morse"])
+def decode_body(request: HttpRequest, parameters: Body[schemas.DecodeParameters]) -> dict[str, Any]:
+    """Decode a morse to text, parameters in a JSON body."""
+    return _decoded(parameters)
+
+
+@router.api_operation(
+    READ,
+    "/alphabets",
+    response={200: list[schemas.Alphabet], **REFUSALS},
+    url_name="alphabets",
+    tags=["Alphabets"],
+)
+def alphabets(request: HttpRequest) -> list[dict[str, Any]]:
+    """List the alphabets."""
+    return [_alphabet(table) for table in conversions.alphabets().values()]
+
+
+@router.api_operation(
+    READ,
+    "/alphabets/{slug}",
+    response={200: schemas.AlphabetDetail, 404: schemas.ProblemDocument, **REFUSALS},
+    url_name="alphabet",
+    tags=["Alphabets"],
+)
+def alphabet(request: HttpRequest, slug: Path[str]) -> dict[str, Any]:
+    """Return one alphabet with all its symbols."""
+    table = conversions.alphabets().get(slug)
+    if table is None:
+        raise Http404(f"There is no alphabet {slug[:60]!r}.")
+    return {
+        **_alphabet(table),
+        "symbols": [{**symbol._asdict(), "owner": table.owners[symbol.character]} for symbol in table.symbols],
+        "own": [{**symbol._asdict(), "owner": table.slug} for symbol in table.alphabet.symbols],
+    }
+
+
+def _alphabet(table: CodeTable) -> dict[str, Any]:
+    row = table.alphabet._asdict()
+    row.pop("symbols")
+    return {**row, "revision": table.revision}

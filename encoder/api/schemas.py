@@ -1,0 +1,163 @@
+"""What goes in and out of the API. Limits are the constants of the code they protect."""
+
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
+from encoder.morse import DEFAULT_ALPHABET, DEFAULT_WPM, MAX_WPM, MIN_WPM, Kind, Reading, Reads, Unknown
+
+Text = Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS, description="The text to encode.", examples=["SOS"])]
+Morse = Annotated[
+    str,
+    Field(
+        max_length=MAX_MORSE_CHARACTERS, description="The morse to decode, in any notation.", examples=["... --- ..."]
+    ),
+]
+Wpm = Annotated[
+    float, Field(ge=MIN_WPM, le=MAX_WPM, allow_inf_nan=False, description="Words (PARIS) a minute of the characters.")
+]
+FarnsworthWpm = Annotated[
+    float,
+    Field(ge=MIN_WPM, le=MAX_WPM, allow_inf_nan=False, description="Words a minute of the whole; at most wpm."),
+]
+Slug = Annotated[str, Field(max_length=50, description="An alphabet, as /alphabets lists them.", examples=["greek"])]
+
+
+class Parameters(Schema):
+    """Refuses what it does not know: a misspelt parameter is an error, not a silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class EncodeParameters(Parameters):
+    """How to encode."""
+
+    text: Text
+    alphabet: Slug = DEFAULT_ALPHABET
+    unknown: Unknown = Field(Unknown.ERROR, description="What to do with a character without a code.")
+    wpm: Wpm = DEFAULT_WPM
+    farnsworth_wpm: FarnsworthWpm | None = None
+
+
+class DecodeParameters(Parameters):
+    """How to decode."""
+
+    morse: Morse
+    alphabet: Slug = DEFAULT_ALPHABET
+    reading: Reading = Field(Reading.TEXT, description="How a shared code is read: + or <AR>.")
+    unknown: Unknown = Field(Unknown.ERROR, description="What to do with a code that nothing reads.")
+    wpm: Wpm = DEFAULT_WPM
+    farnsworth_wpm: FarnsworthWpm | None = None
+
+
+class UnknownCharacter(Schema):
+    """A character without a code. Positions count code points of the text as sent, from 0."""
+
+    character: str
+    code_point: str
+    name: str
+    position: int
+    known_in: list[str] = Field(description="Slugs of the alphabets that have a code for it.")
+
+
+class Substituted(Schema):
+    """A character sent as another; empty for a mark that rides on its letter."""
+
+    character: str
+    code_point: str
+    name: str
+    position: int
+    sent_as: str
+
+
+class UnknownCode(Schema):
+    """A code that nothing reads; `number` counts codes from 1."""
+
+    code: str
+    position: int
+    number: int
+    known_in: list[str] = Field(description="Slugs of the alphabets that read it.")
+
+
+class Timed(Schema):
+    """Which alphabet answered, and how long the morse takes to key."""
+
+    alphabet: str
+    revision: int = Field(description="Revision of the alphabet that was used.")
+    units: int = Field(description="Length in units, the length of a dit; Farnsworth spacing does not change it.")
+    seconds: float = Field(description="Length in seconds at wpm and farnsworth_wpm.")
+
+
+class Encoded(Timed):
+    """The morse, and what could not be sent as it stood."""
+
+    morse: str
+    unknown: list[UnknownCharacter]
+    substituted: list[Substituted]
+
+
+class Decoded(Timed):
+    """The text, and what could not be read."""
+
+    text: str
+    unknown: list[UnknownCode]
+
+
+class Alphabet(Schema):
+    """An alphabet in the list."""
+
+    slug: str
+    name: str
+    native_name: str
+    script: str = Field(description="ISO 15924.")
+    language: str = Field(description="BCP 47; empty where the script serves many languages.")
+    extends: str | None
+    trust: str
+    source: str
+    revision: int
+
+
+class Symbol(Schema):
+    """One symbol that the alphabet can send, its own or inherited from `owner`."""
+
+    character: str
+    code: str
+    kind: Kind
+    reads: Reads = Field(description="In which reading the code decodes to this character.")
+    name: str
+    source: str
+    note: str
+    owner: str = Field(description="Slug of the alphabet that has the row.")
+
+
+class AlphabetDetail(Alphabet):
+    """An alphabet with its symbols."""
+
+    symbols: list[Symbol]
+    own: list[Symbol] = Field(description="The rows of the alphabet itself, as an editor governs them.")
+
+
+class ProblemItem(Schema):
+    """One thing wrong."""
+
+    code: str
+    field: str
+    message: str
+    position: int | None
+
+
+class ProblemDocument(Schema):
+    """RFC 9457, with every problem found in `errors`."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemItem]
+
+
+def plain(value: Any) -> Any:
+    """Return named tuples as dictionaries, for Schema."""
+    return [item._asdict() for item in value]

@@ -1,0 +1,23 @@
+"""Wires the app: receivers, checks, and the refresh of this process after its own commits."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+
+
+class EncoderConfig(AppConfig):
+    """The app of alphabets, encoding and decoding."""
+
+    name = "encoder"
+    verbose_name = "Alphabets"
+
+    def ready(self) -> None:
+        """Connect what must be connected in every process."""
+        from . import checks, receivers, revisions, snapshots  # noqa: F401  (importing connects them)
+
+        revisions.committed.connect(snapshots.refresh_after_commit)
+
+
+class AdminConfig(DjangoAdminConfig):
+    """Django's admin with our site: same look, same limits."""
+
+    default_site = "encoder.admin.site.MorseAdminSite"

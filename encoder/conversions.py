@@ -1,0 +1,196 @@
+"""Parameters to result: the one call that pages, API and commands share."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from encoder import morse
+from encoder.morse import (
+    DEFAULT_ALPHABET,
+    DEFAULT_WPM,
+    CodeTable,
+    Length,
+    MorseError,
+    Problem,
+    Reading,
+    Signal,
+    Speed,
+    Unknown,
+    UnknownCharacters,
+)
+
+from . import snapshots
+
+MAX_TEXT_CHARACTERS = 10_000
+"""Characters of text in one request: more than an hour and a half of morse at 20 wpm."""
+MAX_MORSE_CHARACTERS = 250_000
+"""Characters of morse in one request: room for what MAX_TEXT_CHARACTERS of any script become."""
+
+
+class InvalidParameters(MorseError):
+    """What the caller can mend: too long a text, an unknown alphabet, a speed out of range; all of it at once."""
+
+
+class UnknownItem(NamedTuple):
+    """A character without a code, where it stands, and the alphabets that have one."""
+
+    character: str
+    code_point: str
+    name: str
+    position: int
+    known_in: list[str]
+
+
+class SubstitutedItem(NamedTuple):
+    """A character that was sent as another; `sent_as` is empty for a mark that rides on its letter."""
+
+    character: str
+    code_point: str
+    name: str
+    position: int
+    sent_as: str
+
+
+class UnknownCodeItem(NamedTuple):
+    """A code that nothing reads, where it stands, its number counted from 1, and the alphabets that read it."""
+
+    code: str
+    position: int
+    number: int
+    known_in: list[str]
+
+
+class Encoding(NamedTuple):
+    """What an encode gave, at which revision of which alphabet, and how long it takes to key."""
+
+    morse: str
+    table: CodeTable
+    length: Length
+    speed: Speed
+    unknown: list[UnknownItem]
+    substituted: list[SubstitutedItem]
+
+    @property
+    def seconds(self) -> float:
+        """Return the time at the speed asked for, rounded to the microsecond."""
+        return round(float(self.speed.seconds(self.length)), 6)
+
+
+class Decoding(NamedTuple):
+    """What a decode gave; `parts` is the text with each unknown code in its place."""
+
+    text: str
+    table: CodeTable
+    length: Length
+    speed: Speed
+    unknown: list[UnknownCodeItem]
+    parts: list[str | UnknownCodeItem]
+
+    @property
+    def seconds(self) -> float:
+        """Return the time at the speed asked for, rounded to the microsecond."""
+        return round(float(self.speed.seconds(self.length)), 6)
+
+
+def encode(
+    text: str,
+    alphabet: str = DEFAULT_ALPHABET,
+    unknown: Unknown = Unknown.ERROR,
+    wpm: float = DEFAULT_WPM,
+    farnsworth_wpm: float | None = None,
+) -> Encoding:
+    """Encode a text. Raises MorseError with every problem that can be told."""
+    snapshot = snapshots.current()
+    table, speed = _prepared(snapshot, "text", text, MAX_TEXT_CHARACTERS, alphabet, wpm, farnsworth_wpm)
+    try:
+        encoded = morse.encode(text, table, unknown)
+    except UnknownCharacters as exc:
+        raise _with_hints(exc, snapshot) from exc
+    return Encoding(
+        encoded.morse,
+        table,
+        morse.measure(encoded.morse),
+        speed,
+        [
+            UnknownItem(p.character, p.code_point, p.name, p.position, snapshot.knowing(p.character))
+            for p in encoded.unknown
+        ],
+        [SubstitutedItem(p.character, p.code_point, p.name, p.position, p.sent_as or "") for p in encoded.substituted],
+    )
+
+
+def spell(text: str, encoding: Encoding) -> list[list[Signal]]:
+    """Return the signals of an encoded text, word by word, for drawing."""
+    return morse.spell(text, encoding.table)[0]
+
+
+def decode(
+    code: str,
+    alphabet: str = DEFAULT_ALPHABET,
+    reading: Reading = Reading.TEXT,
+    unknown: Unknown = Unknown.ERROR,
+    wpm: float = DEFAULT_WPM,
+    farnsworth_wpm: float | None = None,
+) -> Decoding:
+    """Decode a morse. Raises MorseError with every problem that can be told."""
+    snapshot = snapshots.current()
+    table, speed = _prepared(snapshot, "morse", code, MAX_MORSE_CHARACTERS, alphabet, wpm, farnsworth_wpm)
+    try:
+        decoded = morse.decode(code, table, reading, unknown)
+    except UnknownCharacters as exc:
+        raise _with_hints(exc, snapshot) from exc
+    items = {part: UnknownCodeItem(*part, snapshot.reading(part.code)) for part in decoded.unknown}
+    words = ([token.code or "" for token in word] for word in morse.read(code))
+    return Decoding(
+        decoded.text,
+        table,
+        morse.measure(morse.write(list(filter(None, word)) for word in words)),
+        speed,
+        list(items.values()),
+        [part if isinstance(part, str) else items[part] for part in decoded.parts],
+    )
+
+
+def _prepared(
+    snapshot: snapshots.Snapshot,
+    field: str,
+    value: str,
+    limit: int,
+    alphabet: str,
+    wpm: float,
+    farnsworth_wpm: float | None,
+) -> tuple[CodeTable, Speed]:
+    """Return the table and the speed. Raises InvalidParameters with all that is wrong."""
+    problems: list[Problem] = []
+    if len(value) > limit:
+        over = len(value) - limit
+        message = (
+            f"The {field} has {len(value):,} characters; the limit is {limit:,}."
+            f" Shorten it by {over:,}, or send it in parts."
+        )
+        problems.append(Problem("too_long", field, message))
+    if alphabet not in snapshot.tables:
+        known = ", ".join(snapshot.tables) or "none"
+        message = f"There is no alphabet {alphabet[:60]!r}. There are: {known}."
+        problems.append(Problem("unknown_alphabet", "alphabet", message))
+    try:
+        speed = Speed(wpm, farnsworth_wpm)
+    except MorseError as exc:
+        problems += exc.problems
+    if problems:
+        raise InvalidParameters(*problems)
+    return snapshot.tables[alphabet], speed
+
+
+def _with_hints(exc: UnknownCharacters, snapshot: snapshots.Snapshot) -> UnknownCharacters:
+    """Return the error with the alphabets that know each thing unknown."""
+    problems = []
+    for problem, item in zip(exc.problems, exc.unknown, strict=False):
+        slugs = snapshot.knowing(item.character) if hasattr(item, "character") else snapshot.reading(item.code)
+        hint = f" Known in: {', '.join(slugs)}." if slugs else " No alphabet here knows it."
+        problems.append(problem._replace(message=problem.message + hint))
+    return type(exc)(exc.unknown, *problems, *exc.problems[len(problems) :])
+
+
+def alphabets() -> Mapping[str, CodeTable]:
+    """Return the code tables in use, by slug."""
+    return snapshots.current().tables

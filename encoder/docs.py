@@ -1,0 +1,118 @@
+"""The documentation: Markdown files of docs/, rendered once when the process starts.
+
+A slug is looked up in the index and never reaches the file system.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import nh3
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from math_core import LatexToMathML
+from mdit_py_plugins.anchors import anchors_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+ORDER = ("using", "alphabets", "timing", "api", "settings", "architecture", "accessibility", "admin")
+"""The pages, as the contents list them; each has a file in docs/."""
+
+TAGS = set(
+    ["h1", "h2", "h3", "p", "ul", "ol", "li", "a", "strong", "em", "code", "pre", "span", "div", "blockquote", "hr", "br", "table", "thead", "tbody", "tr", "th", "td", "kbd", "math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "msub", "msup", "msubsup", "mfrac", "msqrt", "mroot", "munder", "mover", "munderover", "mtable", "mtr", "mtd"]
+)
+ATTRIBUTES = {
+    "*": {"id", "class", "lang", "dir", "tabindex", "role", "aria-label", "scope"},
+    "a": {"href"},
+    "math": {"display"},
+    "mspace": {"width"},
+    "mo": {"stretchy", "form", "fence", "separator", "lspace", "rspace"},
+    "mtable": {"displaystyle", "scriptlevel"},
+}
+MATH_STYLES = {r' style="text-align: right[^"]*"': ' class="end"', r' style="text-align: left[^"]*"': ' class="start"'}
+
+
+class Page(NamedTuple):
+    """One page: its first heading, the paragraph under it, the rest as safe HTML, and the file as it is."""
+
+    slug: str
+    title: str
+    summary: str
+    html: SafeString
+    source: str
+
+
+@cache
+def pages() -> dict[str, Page]:
+    """Return the index: all pages by slug, in the order of the contents."""
+    return {slug: _read(Path(settings.DOCS_DIR) / f"{slug}.md") for slug in ORDER}
+
+
+def _read(path: Path) -> Page:
+    source = path.read_text(encoding="utf-8")
+    title, summary, text = re.fullmatch(r"# ([^\n]+)\n\n(.+?)\n\n(.*)", source, re.DOTALL).groups()  # type: ignore[union-attr]
+    return Page(path.stem, title, summary.replace("\n", " "), render(text), source)
+
+
+def render(markdown: str) -> SafeString:
+    """Return safe HTML: no raw HTML, no style, no script, whatever the Markdown holds."""
+    html = str(_parser().render(markdown))
+    for style, css_class in MATH_STYLES.items():
+        html = re.sub(style, css_class, html)
+    clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https"})
+    return mark_safe(clean)  # noqa: S308  (nh3 has just allowed only what is listed above)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "highlight": _highlight}).enable("table")
+    parser.use(anchors_plugin, max_level=3)
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+    rules: Any = parser.renderer.rules
+    rules["math_inline"] = lambda tokens, i, *rest: f"<span>{_mathml(tokens[i].content, False)}</span>"
+    rules["math_inline_double"] = rules["math_inline"]
+    rules["math_block"] = lambda tokens, i, *rest: f'<div class="formula">{_mathml(tokens[i].content, True)}</div>'
+    rules["table_open"] = lambda *rest: '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>'
+    rules["table_close"] = lambda *rest: "</table></div>"
+    rules["heading_close"] = _heading_close
+    rules["fence"] = _fence
+    parser.add_render_rule("link_open", _link_open)
+    return parser
+
+
+def _mathml(tex: str, block: bool) -> str:
+    return LatexToMathML().convert_with_local_state(tex.strip(), displaystyle=block)
+
+
+def _heading_close(tokens: list[Token], index: int, *rest: Any) -> str:
+    anchor = tokens[index - 2].attrGet("id")
+    tag = tokens[index].tag
+    return f' <a class="anchor" href="#{anchor}" aria-label="Link to this section">#</a></{tag}>\n'
+
+
+def _fence(tokens: list[Token], index: int, *rest: Any) -> str:
+    code = _highlight(tokens[index].content, tokens[index].info.strip(), "")
+    return f'<pre tabindex="0"><code>{code}</code></pre>\n'
+
+
+def _highlight(code: str, language: str, attributes: str) -> str:
+    try:
+        lexer = get_lexer_by_name(language or "text")
+    except ClassNotFound:
+        lexer = get_lexer_by_name("text")
+    return highlight(code, lexer, HtmlFormatter(nowrap=True))
+
+
+def _link_open(self: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    """Turn a link between files into one between pages."""
+    href = str(tokens[index].attrGet("href") or "")
+    if match := re.fullmatch(r"([a-z-]+)\.md(#.*)?", href):
+        tokens[index].attrSet("href", reverse("doc", args=[match[1]]) + (match[2] or ""))
+    return self.renderToken(tokens, index, options, env)

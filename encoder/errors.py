@@ -1,0 +1,69 @@
+"""What is wrong, in the form of the answer: a page, lines of text, or application/problem+json (RFC 9457).
+
+Every error answer of the service is built here.
+"""
+
+import json
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from encoder.morse import Problem
+
+API_PREFIX = "/api/"
+PAGE, TEXT = "text/html", "text/plain"
+REPLIES = {
+    404: ("?", "..--..", "Note of interrogation, or request for repetition of a transmission not understood."),
+    503: ("<AS>", ".-...", "Wait."),
+    500: ("<HH>", "........", "Error. It is in our log; nothing of yours was changed."),
+}
+REFUSED = ("<SN>", "...-.", "Understood, and refused: see above.")
+
+__all__ = ["PAGE", "TEXT", "Problem", "body", "json_response", "response", "text_response"]
+
+
+def body(status: int, problems: Iterable[Problem], **more: Any) -> dict[str, Any]:
+    """Return the members of a problem document; `errors` has all problems."""
+    listed = list(problems)
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": " ".join(problem.message for problem in listed[:3]),
+        "errors": [problem._asdict() for problem in listed],
+        **more,
+    }
+
+
+def json_response(status: int, *problems: Problem) -> HttpResponse:
+    """Answer a program."""
+    content = json.dumps(body(status, problems), ensure_ascii=False)
+    return HttpResponse(content, status=status, content_type="application/problem+json")
+
+
+def text_response(status: int, *problems: Problem) -> HttpResponse:
+    """Answer a shell: one line for each problem."""
+    lines = "".join(f"{problem.field}: {problem.message}\n" for problem in problems)
+    return HttpResponse(lines, status=status, content_type="text/plain; charset=utf-8")
+
+
+def response(request: HttpRequest, status: int, *problems: Problem) -> HttpResponse:
+    """Answer in the form that was asked for: JSON under /api/, a page for a browser, else text."""
+    if request.path_info.startswith(API_PREFIX):
+        return json_response(status, *problems)
+    if request.get_preferred_type([TEXT, PAGE]) != PAGE:
+        return text_response(status, *problems)
+    character, code, meaning = REPLIES.get(status, REFUSED)
+    context = {
+        "status": status,
+        "title": HTTPStatus(status).phrase.capitalize(),
+        "problems": problems,
+        "character": character,
+        "code": code,
+        "meaning": meaning,
+    }
+    template = f"{status}.html" if status in (400, 403, 404, 500) else "error.html"
+    return render(request, template, context, status=status)

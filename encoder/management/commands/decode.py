@@ -1,0 +1,34 @@
+"""`manage.py decode MORSE`: print the text."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from encoder import conversions
+from encoder.morse import DEFAULT_ALPHABET, MorseError, Reading, Unknown
+
+
+class Command(BaseCommand):
+    """Decode a morse, from the arguments or from standard input."""
+
+    help = "Decode a morse to text. A morse that begins with - goes behind --, or to standard input."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the morse and how to decode it."""
+        parser.add_argument("morse", nargs="*", help="the morse; standard input if there is none")
+        parser.add_argument("--alphabet", default=DEFAULT_ALPHABET, help="slug of an alphabet (default: %(default)s)")
+        parser.add_argument("--reading", default="text", choices=list(Reading), help="how a shared code is read")
+        parser.add_argument("--unknown", default="error", choices=list(Unknown), help="what to do with the unknown")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print one line."""
+        morse = " ".join(options["morse"]) or sys.stdin.read()
+        try:
+            result = conversions.decode(
+                morse, options["alphabet"], Reading(options["reading"]), Unknown(options["unknown"])
+            )
+        except MorseError as exc:
+            raise CommandError("\n".join(problem.message for problem in exc.problems)) from exc
+        self.stdout.write(result.text)

@@ -1,0 +1,146 @@
+"""`manage.py roundtrip`: every symbol and every ordered pair of symbols comes back as `canonical` says."""
+
+import json
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, product
+from typing import Any, NamedTuple
+
+from django.core.management.base import BaseCommand, CommandError
+
+from encoder import snapshots
+from encoder.morse import Alphabet, CodeTable, Reading, Symbol, canonical, compile_table, decode, encode
+
+TIMEOUT_SECONDS = 30
+BATCH_CHARACTERS = 6_000
+"""Characters of text in one HTTP request, well under the limit of a request."""
+MAX_DIFFERENCES_SHOWN = 50
+
+Converter = Callable[[list[str]], list[str]]
+
+
+class Difference(NamedTuple):
+    """A text that did not come back."""
+
+    alphabet: str
+    reading: str
+    text: str
+    came_back: str
+    canonical: str
+
+
+class Command(BaseCommand):
+    """Round trips of all alphabets, in this process or of a running service."""
+
+    help = "Try decode(encode(text)) == canonical(text) for every symbol and ordered pair of symbols of all alphabets."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the address of a service."""
+        parser.add_argument("--url", help="a running service; its alphabets come from its own API")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print a line for each alphabet and a table of differences. Exit status 1 if there are any."""
+        service = Service(options["url"]) if options["url"] else None
+        tables = service.tables() if service else snapshots.current().tables
+        differences: list[Difference] = []
+        symbols = pairs = 0
+        for slug, table in tables.items():
+            found = list(self._differences(table, service))
+            differences += found
+            count = len(table.codes)
+            symbols, pairs = symbols + count, pairs + count * count
+            self.stdout.write(f"{slug}: {count} symbols, {count * count} pairs, {len(found)} differences")
+        self.stdout.write(
+            f"{len(tables)} alphabets, {symbols} symbols and {pairs} pairs, each in {len(Reading)} readings:"
+            f" {len(differences)} differences"
+        )
+        if not tables:
+            raise CommandError("There is no alphabet to try.")
+        if differences:
+            self._show(differences)
+            sys.exit(1)
+
+    def _differences(self, table: CodeTable, service: "Service | None") -> Iterator[Difference]:
+        texts = [*table.codes, *("".join(pair) for pair in product(table.codes, repeat=2))]
+        for reading in Reading:
+            back = service.converter(table.slug, reading) if service else in_process(table, reading)
+            for text, came_back in zip(texts, back(texts), strict=True):
+                expected = canonical(text, table, reading)
+                if came_back != expected or canonical(expected, table, reading) != expected:
+                    yield Difference(table.slug, reading, text, came_back, expected)
+
+    def _show(self, differences: list[Difference]) -> None:
+        rows = [Difference._fields, *differences[:MAX_DIFFERENCES_SHOWN]]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            self.stdout.write("  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip())
+        if len(differences) > MAX_DIFFERENCES_SHOWN:
+            self.stdout.write(f"and {len(differences) - MAX_DIFFERENCES_SHOWN} more")
+
+
+def in_process(table: CodeTable, reading: Reading) -> Converter:
+    """Return a function that sends texts through this process's codec."""
+    return lambda texts: [decode(encode(text, table).morse, table, reading).text for text in texts]
+
+
+class Service:
+    """A running service, asked over HTTP. Texts go many to a request, one word each."""
+
+    def __init__(self, url: str) -> None:
+        if not url.startswith(("http://", "https://")):
+            raise CommandError(f"{url} is not an address; write http://host:port.")
+        self.api = url.rstrip("/") + "/api/v1"
+
+    def ask(self, path: str, parameters: Mapping[str, str] | None = None) -> Any:
+        """Return the JSON of an answer. Raises CommandError with what the service said."""
+        body = json.dumps(parameters).encode() if parameters else None
+        request = urllib.request.Request(  # noqa: S310  (http or https, see __init__)
+            f"{self.api}/{path}", data=body, headers={"Content-Type": "application/json"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
+                return json.load(answer)
+        except urllib.error.HTTPError as exc:
+            raise CommandError(f"{path}: {exc.code} {exc.read(2000).decode(errors='replace')}") from exc
+        except (OSError, ValueError) as exc:
+            raise CommandError(f"{self.api}/{path} does not answer: {exc}") from exc
+
+    def tables(self) -> dict[str, CodeTable]:
+        """Return the service's alphabets, compiled here from its own rows."""
+        rows = {row["slug"]: self.ask(f"alphabets/{row['slug']}") for row in self.ask("alphabets")}
+        alphabets = {
+            slug: Alphabet(
+                **{name: row[name] for name in Alphabet._fields if name != "symbols"},
+                symbols=tuple(Symbol(*(symbol[name] for name in Symbol._fields)) for symbol in row["own"]),
+            )
+            for slug, row in rows.items()
+        }
+        return {slug: compile_table(slug, alphabets) for slug in alphabets}
+
+    def converter(self, slug: str, reading: Reading) -> Converter:
+        """Return a function that sends texts there and back."""
+        return lambda texts: list(chain.from_iterable(self._there_and_back(b, slug, reading) for b in batches(texts)))
+
+    def _there_and_back(self, texts: list[str], slug: str, reading: Reading) -> list[str]:
+        morse = self.ask("encode", {"text": " ".join(texts), "alphabet": slug})["morse"]
+        words = self.ask("decode", {"morse": morse, "alphabet": slug, "reading": reading})["text"].split(" ")
+        if len(words) == len(texts):
+            return words
+        raise CommandError(f"{slug}: {len(texts)} words came back as {len(words)}: {texts[0]!r} ... {texts[-1]!r}")
+
+
+def batches(texts: list[str]) -> Iterator[list[str]]:
+    """Cut the texts into lists that fit a request."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if size + len(text) + 1 > BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text) + 1
+    yield batch

@@ -1,0 +1,121 @@
+"""What every request meets: a log line with an id, strict bytes, a limit; and sessions only under /admin/."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+
+from . import errors, snapshots
+from .logs import request_id
+
+ADMIN_PREFIX = "/admin/"
+MAX_BODY_BYTES = 2_621_440
+"""Bytes of a request's body (2.5 MiB): room for MAX_MORSE_CHARACTERS in any spelling, percent-encoded."""
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+access = logging.getLogger("morse.access")
+
+
+class RequestLogMiddleware:
+    """Gives the request an id (or takes a well-formed one from the proxy), logs it, and names node and revision."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        token = request_id.set(given if re.fullmatch(r"[\w.-]{1,64}", given, re.ASCII) else uuid.uuid4().hex)
+        started = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            response["X-Request-Id"] = request_id.get()
+            if settings.NODE_NAME:
+                response["X-Served-By"] = settings.NODE_NAME
+            if (revision := snapshots.revision_served()) is not None:
+                response["X-Alphabet-Revision"] = str(revision)
+            # The path without its query: texts stay out of the log.
+            view = request.resolver_match.view_name if request.resolver_match else "-"
+            access.info(
+                "%s %s %s",
+                request.method,
+                view,
+                response.status_code,
+                extra={"seconds": round(time.perf_counter() - started, 6), "status": response.status_code},
+            )
+            return response
+        finally:
+            request_id.reset(token)
+
+
+class StrictRequestMiddleware:
+    """Refuses what would be misread: bytes that are not UTF-8 (400), a body too large (413) or of unknown length (411)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if problem := self._problem(request):
+            return errors.response(request, *problem)
+        return self.get_response(request)
+
+    def _problem(self, request: HttpRequest) -> tuple[int, errors.Problem] | None:
+        path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
+        query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
+        for where, raw in {"path": path, "query": query}.items():
+            try:
+                raw.decode("utf-8")
+            except UnicodeDecodeError as exc:
+                return 400, errors.Problem(
+                    "not_utf8", where, f"The {where} is not UTF-8 at byte {exc.start}.", exc.start
+                )
+        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+            return 411, errors.Problem("length_required", "body", "Send the body with a Content-Length, not in chunks.")
+        length = request.headers.get("Content-Length") or "0"
+        if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
+            message = f"The body has {length[:20]} bytes; the limit is {MAX_BODY_BYTES:,}. Nothing was read."
+            return 413, errors.Problem("body_too_large", "body", message)
+        return None
+
+
+class UnderAdmin:
+    """Makes a middleware of Django's run under /admin/ alone: public pages have no session and set no cookie."""
+
+    get_response: GetResponse
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if not request.path_info.startswith(ADMIN_PREFIX):
+            return self.get_response(request)
+        if settings.ADMIN_PORT and request.get_port() != str(settings.ADMIN_PORT):
+            raise Http404("The admin is on another port.")
+        return super().__call__(request)  # type: ignore[misc]
+
+    def process_view(self, request: HttpRequest, *args: Any) -> Any:
+        """Run the inner one's, under /admin/."""
+        inner = getattr(super(), "process_view", None)
+        return inner(request, *args) if inner and request.path_info.startswith(ADMIN_PREFIX) else None
+
+
+class AdminSessionMiddleware(UnderAdmin, SessionMiddleware):
+    """Sessions."""
+
+
+class AdminCsrfViewMiddleware(UnderAdmin, CsrfViewMiddleware):
+    """CSRF tokens; the public forms change nothing and need none."""
+
+
+class AdminAuthenticationMiddleware(UnderAdmin, AuthenticationMiddleware):
+    """Who is logged in."""
+
+
+class AdminMessageMiddleware(UnderAdmin, MessageMiddleware):
+    """Messages to an editor."""

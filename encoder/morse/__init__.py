@@ -1,0 +1,98 @@
+"""Morse, pure: text to morse and back by code tables, and how long it takes. Imports the standard library only.
+
+Callers import from here, never from a submodule.
+"""
+
+from .canonical import canonical
+from .characters import MAX_MARKS, MAX_PROBLEMS, code_point, name
+from .codec import (
+    Decoded,
+    Encoded,
+    Place,
+    Signal,
+    Unknown,
+    UnknownCode,
+    decode,
+    encode,
+    spell,
+)
+from .codetable import (
+    CODE_PATTERN,
+    DEFAULT_ALPHABET,
+    MAX_CHARACTER_LENGTH,
+    MAX_CODE_ELEMENTS,
+    Alphabet,
+    CodeTable,
+    Kind,
+    Lost,
+    Reading,
+    Reads,
+    Symbol,
+    broken_rules,
+    character_problems,
+    compile_table,
+    lineage,
+)
+from .errors import (
+    InvalidCodeTable,
+    InvalidSpeed,
+    MorseError,
+    NotText,
+    Problem,
+    UnknownCharacters,
+    UnknownCodes,
+)
+from .notation import DAHS, DITS, Token, is_canonical, read, typographic, write
+from .timing import DEFAULT_WPM, MAX_WPM, MIN_WPM, Length, Speed, measure
+
+__all__ = [
+    "CODE_PATTERN",
+    "DAHS",
+    "DEFAULT_ALPHABET",
+    "DEFAULT_WPM",
+    "DITS",
+    "MAX_CHARACTER_LENGTH",
+    "MAX_CODE_ELEMENTS",
+    "MAX_MARKS",
+    "MAX_PROBLEMS",
+    "MAX_WPM",
+    "MIN_WPM",
+    "Alphabet",
+    "CodeTable",
+    "Decoded",
+    "Encoded",
+    "InvalidCodeTable",
+    "InvalidSpeed",
+    "Kind",
+    "Length",
+    "Lost",
+    "MorseError",
+    "NotText",
+    "Place",
+    "Problem",
+    "Reading",
+    "Reads",
+    "Signal",
+    "Speed",
+    "Symbol",
+    "Token",
+    "Unknown",
+    "UnknownCharacters",
+    "UnknownCode",
+    "UnknownCodes",
+    "broken_rules",
+    "canonical",
+    "character_problems",
+    "code_point",
+    "compile_table",
+    "decode",
+    "encode",
+    "is_canonical",
+    "lineage",
+    "measure",
+    "name",
+    "read",
+    "spell",
+    "typographic",
+    "write",
+]

@@ -1,0 +1,157 @@
+"""The text that decode(encode(text)) returns.
+
+Written a second time, from the rules and without codes: it imports neither the codec nor what the codec is made of,
+and does each thing by other means (regular expressions and Unicode normalisation), so that the two can be held
+against each other. From the table it takes only which character answers for which.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from .codetable import CodeTable, Reading
+
+SPACES_IN_NUMBERS = "[ \u00a0\u2009\u202f]"
+VULGAR = "[¼½¾⅐-⅞↉]"
+MARKS = {"゛": "\u3099", "゜": "\u309a"}
+SPELLED_LETTERS = {
+    "ㄲ": "ㄱㄱ", "ㄸ": "ㄷㄷ", "ㅃ": "ㅂㅂ", "ㅆ": "ㅅㅅ", "ㅉ": "ㅈㅈ", "ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ",
+    "ㄼ": "ㄹㅂ", "ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ", "ㅒ": "ㅑㅣ", "ㅖ": "ㅕㅣ", "ㅘ": "ㅗㅏ", "ㅙ": "ㅗㅐ",
+    "ㅚ": "ㅗㅣ", "ㅝ": "ㅜㅓ", "ㅞ": "ㅜㅔ", "ㅟ": "ㅜㅣ", "ㅢ": "ㅡㅣ",
+}  # fmt: skip
+JAMO = {  # conjoining jamo, as normalisation gives them, by the letters that people type
+    **{chr(0x1100 + place): letter for place, letter in enumerate("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ")},
+    **{chr(0x1161 + place): letter for place, letter in enumerate("ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ")},
+    **{
+        chr(0x11A8 + place): letter
+        for place, letter in enumerate("ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+    },
+}
+SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
+SYLLABLE = re.compile(
+    "(?P<lead>ㄱㄱ|ㄷㄷ|ㅂㅂ|ㅅㅅ|ㅈㅈ|[ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ])"
+    "(?P<vowel>ㅑㅣ|ㅕㅣ|ㅗ[ㅏㅐㅣ]|ㅜ[ㅓㅔㅣ]|ㅡㅣ|[ㅏㅐㅑㅓㅔㅕㅗㅛㅜㅠㅡㅣ])"
+    "(?:(?P<tail>ㄱㄱ|ㄱㅅ|ㄴㅈ|ㄴㅎ|ㄹ[ㄱㅁㅂㅅㅌㅍㅎ]|ㅂㅅ|ㅅㅅ|[ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ])"
+    "(?![ㅏㅐㅑㅓㅔㅕㅗㅛㅜㅠㅡㅣ]))?"
+)
+
+
+def canonical(text: str, table: CodeTable, reading: Reading = Reading.TEXT) -> str:
+    """Return what comes back when the text is encoded and decoded in a reading.
+
+    Idempotent, and the identity on every symbol that the reading decodes to. A character without a code stands where
+    it stood. The text must be one that `encode` accepts.
+    """
+    text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).upper())
+    if {"-", "/"} <= table.answers[reading].keys():
+        text = _numbers(text, table)
+    known = table.answers[reading]
+    pattern = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) + "|.", re.DOTALL)
+    words = [_word(word, known, pattern) for word in text.split()]
+    return " ".join(word for word in words if word)
+
+
+def _numbers(text: str, table: CodeTable) -> str:
+    """Write fractions, percent and per mille as they are sent, each by what stands before it in the text."""
+    whole = f"((?<![0-9/.,])[0-9]+){SPACES_IN_NUMBERS}(?=[0-9]+/[0-9]+(?![0-9/]))"
+    text = re.sub(whole, r"\1-", text)
+    out = ""
+    for place, sign in enumerate(text):
+        zeros = unicodedata.normalize("NFKC", sign).replace("\u2044", "/") if re.match(VULGAR, sign) else None
+        zeros = {"%": "0/0", "‰": "0/00"}.get(sign, zeros)
+        if zeros is None or sign in table.codes:
+            out += sign
+        elif re.search(f"[0-9{VULGAR[1:-1]}]$", text[:place]):
+            out += "-" + zeros
+        elif re.search(f"[0-9{VULGAR[1:-1]}]{SPACES_IN_NUMBERS}$", text[:place]):
+            out = out[:-1] + "-" + zeros
+        else:
+            out += zeros
+    return out
+
+
+def _word(word: str, known: Mapping[str, str], pattern: re.Pattern[str]) -> str:
+    out = ""
+    rides = False
+    for piece in pattern.findall(word):
+        answer = known.get(piece)
+        if answer is None:
+            answer = _answer(piece, known, pattern, rides)
+        rides = answer is not None and (rides or bool(answer))
+        out += piece if answer is None else answer
+    return _syllables(_voiced(out))
+
+
+def _answer(piece: str, known: Mapping[str, str], pattern: re.Pattern[str], rides: bool) -> str | None:
+    """Return what a character without a row is read as; None if it has no way to be sent."""
+    category = unicodedata.category(piece)
+    faithful = _letters(piece)
+    if faithful != piece and all(letter in known for letter in faithful):
+        return faithful
+    if category == "Cf" or (rides and category.startswith("M")):
+        return ""
+    for candidate in _candidates(piece):
+        letters = pattern.findall(candidate)
+        if letters and all(letter in known for letter in letters):
+            return "".join(known[letter] for letter in letters)
+    return None
+
+
+def _letters(piece: str) -> str:
+    """Return the jamo of a syllable, the katakana and mark of a kana."""
+    if "가" <= piece <= "힣":
+        piece = "".join(JAMO[part] for part in unicodedata.normalize("NFD", piece))
+    elif unicodedata.name(piece, "").startswith("HIRAGANA LETTER"):
+        piece = _katakana(piece)
+    parts = unicodedata.normalize("NFD", piece)
+    if re.search("[\u3099\u309a]", parts):
+        piece = parts
+    piece = re.sub("[\u3099\uff9e]", "゛", re.sub("[\u309a\uff9f]", "゜", piece))
+    return "".join(SPELLED_LETTERS.get(letter, letter) for letter in piece)
+
+
+def _katakana(piece: str) -> str:
+    try:
+        return unicodedata.lookup(unicodedata.name(piece, "").replace("HIRAGANA", "KATAKANA"))
+    except KeyError:
+        return piece
+
+
+def _candidates(piece: str) -> Iterator[str]:
+    yield {"″": "''"}.get(piece, "")
+    yield _katakana(piece).translate(SMALL) if re.search("KANA LETTER SMALL", unicodedata.name(piece, "")) else ""
+    yield str(unicodedata.decimal(piece, ""))
+    yield "".join(
+        part for part in unicodedata.normalize("NFD", piece) if not unicodedata.category(part).startswith("M")
+    )
+    if re.match("<(wide|narrow|noBreak|compat|isolated|initial|medial|final)>", unicodedata.decomposition(piece)):
+        plain = unicodedata.normalize("NFKC", piece).upper()
+        if plain.split() == [plain]:
+            yield plain
+            yield plain.translate(SMALL)
+
+
+def _voiced(text: str) -> str:
+    """Put the marks on the kana that can bear them."""
+    for mark, combining in MARKS.items():
+        text = re.sub(
+            f"[ァ-ヺ]{mark}", lambda pair: _one(unicodedata.normalize("NFC", pair[0][0] + combining)) or pair[0], text
+        )
+    return text
+
+
+def _one(text: str) -> str:
+    return text if len(text) == 1 else ""
+
+
+def _syllables(text: str) -> str:
+    """Put jamo together: the longest lead, vowel and tail, one consonant left to a vowel that follows."""
+    lead = {SPELLED_LETTERS.get(letter, letter): jamo for jamo, letter in JAMO.items() if jamo < "\u1161"}
+    vowel = {SPELLED_LETTERS.get(letter, letter): jamo for jamo, letter in JAMO.items() if "\u1161" <= jamo < "\u11a8"}
+    tail = {SPELLED_LETTERS.get(letter, letter): jamo for jamo, letter in JAMO.items() if jamo >= "\u11a8"}
+    return SYLLABLE.sub(
+        lambda part: unicodedata.normalize(
+            "NFC", lead[part["lead"]] + vowel[part["vowel"]] + (tail[part["tail"]] if part["tail"] else "")
+        ),
+        text,
+    )

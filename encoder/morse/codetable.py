@@ -1,0 +1,279 @@
+"""Alphabets as values, and code tables: alphabets compiled for encoding and decoding.
+
+An alphabet extends at most one other. Its table holds its own symbols, then those it inherits:
+
+* letters only from alphabets of the same script; figures, signs and prosigns always;
+* never a character that a nearer alphabet has;
+* never a symbol whose code a nearer symbol reads in one of the same readings: it is *lost* and listed;
+* never an encode-only symbol whose code means something else here, or is read by nobody.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+from typing import NamedTuple
+
+from . import characters
+from .errors import InvalidCodeTable, Problem
+
+DEFAULT_ALPHABET = "international"
+"""Used where no alphabet is named; it cannot be deleted."""
+MAX_CODE_ELEMENTS = 10
+MAX_CHARACTER_LENGTH = 16
+RIGHT_TO_LEFT = frozenset(["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"])
+CODE_PATTERN = rf"[.-]{{1,{MAX_CODE_ELEMENTS}}}"
+
+
+class Kind(StrEnum):
+    """What a symbol is."""
+
+    LETTER = "letter"
+    FIGURE = "figure"
+    SIGN = "sign"
+    PROSIGN = "prosign"
+
+
+class Reads(StrEnum):
+    """In which reading a symbol answers for its code; `never` is encode-only."""
+
+    ALWAYS = "always"
+    TEXT = "text"
+    PROSIGN = "prosign"
+    NEVER = "never"
+
+
+class Reading(StrEnum):
+    """How a shared code is decoded: `.-.-.` as the sign `+` or as the prosign `<AR>`."""
+
+    TEXT = "text"
+    PROSIGN = "prosign"
+
+
+class Symbol(NamedTuple):
+    """One row of an alphabet. `character` is NFC and upper case, one code point or a sequence."""
+
+    character: str
+    code: str
+    kind: str
+    reads: str
+    name: str = ""
+    source: str = ""
+    note: str = ""
+
+    def reads_in(self, reading: Reading) -> bool:
+        """Tell whether decoding in this reading gives this symbol."""
+        return self.reads in (Reads.ALWAYS, reading)
+
+
+class Alphabet(NamedTuple):
+    """An alphabet as data; `extends` is the slug of another or None; `script` is ISO 15924, `language` BCP 47."""
+
+    slug: str
+    name: str
+    native_name: str
+    script: str
+    language: str
+    extends: str | None
+    trust: str
+    source: str
+    revision: int
+    symbols: tuple[Symbol, ...]
+
+    @property
+    def label(self) -> str:
+        """Return the name as people look for it: in its own script, with the English one."""
+        return f"{self.native_name} ({self.name})" if self.native_name else self.name
+
+    @property
+    def right_to_left(self) -> bool:
+        """Tell whether the script is written from the right."""
+        return self.script in RIGHT_TO_LEFT
+
+
+class Lost(NamedTuple):
+    """A symbol of `alphabet` that is unknown in the table; `reader` has taken its code, None: nobody reads it."""
+
+    symbol: Symbol
+    alphabet: str
+    reader: Symbol | None
+
+
+@dataclass(frozen=True)
+class CodeTable:
+    """A frozen alphabet at one revision.
+
+    `owners` maps each character to the slug of the alphabet that has its row; `codes` maps character to code;
+    `readers[reading]` maps code to the character it decodes to; `answers[reading]` maps each character to the
+    one that decoding its code gives.
+    """
+
+    alphabet: Alphabet
+    revision: int
+    symbols: tuple[Symbol, ...]
+    owners: Mapping[str, str]
+    lost: tuple[Lost, ...] = ()
+    codes: Mapping[str, str] = field(init=False)
+    readers: Mapping[Reading, Mapping[str, str]] = field(init=False)
+    answers: Mapping[Reading, Mapping[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        readers = {reading: _readers(self.symbols, reading) for reading in Reading}
+        answers = {
+            reading: {symbol.character: codes[symbol.code] for symbol in self.symbols}
+            for reading, codes in readers.items()
+        }
+        object.__setattr__(self, "codes", {symbol.character: symbol.code for symbol in self.symbols})
+        object.__setattr__(self, "readers", readers)
+        object.__setattr__(self, "answers", answers)
+
+    @property
+    def slug(self) -> str:
+        """Name the alphabet as URLs do."""
+        return self.alphabet.slug
+
+    @cached_property
+    def has_number_rules(self) -> bool:
+        """Clause 3.3 and 4.3 of ITU-R M.1677-1 need the hyphen and the fraction bar."""
+        return "-" in self.codes and "/" in self.codes
+
+    @cached_property
+    def sequences(self) -> re.Pattern[str]:
+        """Match one character of a folded text: the longest sequence declared, else one code point."""
+        declared = sorted((symbol.character for symbol in self.symbols if len(symbol.character) > 1), key=len)
+        return re.compile("|".join([*map(re.escape, reversed(declared)), "."]), re.DOTALL)
+
+    @cached_property
+    def encode_only(self) -> frozenset[str]:
+        """Characters that no reading gives back."""
+        read = {character for answers in self.readers.values() for character in answers.values()}
+        return frozenset(self.codes) - read
+
+    @cached_property
+    def plain(self) -> Mapping[int, str]:
+        """Map, for str.translate, what is sent the same whatever stands beside it: letter to code and a space.
+
+        Both cases, and a space to the slash of the word gap. Left out, because neighbours can change them: marks,
+        what a sequence or a number rule can begin with; and what must be reported: encode-only characters.
+        """
+        first = {symbol.character[0] for symbol in self.symbols if len(symbol.character) > 1}
+        if self.has_number_rules:
+            first.add("/")
+        plain = {ord(" "): "/ "}
+        for character, code in self.codes.items():
+            if len(character) > 1 or character in first | self.encode_only or characters.joins(character):
+                continue
+            for case in {character, character.lower()}:
+                if len(case) == 1 and characters.fold(case)[0] == character:
+                    plain[ord(case)] = code + " "
+        return plain
+
+    @cached_property
+    def plain_characters(self) -> frozenset[str]:
+        """Hold the characters of `plain`, and the white space that a typed text has."""
+        return frozenset(map(chr, self.plain)) | set("\t\n\r")
+
+    @cached_property
+    def spoken(self) -> Mapping[Reading, Mapping[str, str]]:
+        """Hold `readers` with the word gap as a code of its own, for decoding in one pass."""
+        return {reading: {**readers, "/": " "} for reading, readers in self.readers.items()}
+
+    @cached_property
+    def digest(self) -> str:
+        """Name the content: equal for equal tables of any process, 64 hexadecimal figures."""
+        return sha256(repr((self.alphabet[:-1], self.symbols, self.lost)).encode()).hexdigest()
+
+
+def _readers(symbols: tuple[Symbol, ...], reading: Reading) -> dict[str, str]:
+    """Map code to character. A code that only the other reading has is not shared, and read all the same."""
+    codes = {symbol.code: symbol.character for symbol in symbols if symbol.reads != Reads.NEVER}
+    codes.update({symbol.code: symbol.character for symbol in symbols if symbol.reads_in(reading)})
+    return codes
+
+
+def lineage(slug: str, alphabets: Mapping[str, Alphabet]) -> Iterator[Alphabet]:
+    """Yield the alphabet and what it extends, nearest first; ends where a cycle would begin again."""
+    seen: set[str] = set()
+    at: str | None = slug
+    while at is not None and at not in seen and at in alphabets:
+        seen.add(at)
+        yield alphabets[at]
+        at = alphabets[at].extends
+
+
+def compile_table(slug: str, alphabets: Mapping[str, Alphabet]) -> CodeTable:
+    """Compile one of the alphabets. Raises InvalidCodeTable naming every row that breaks a rule."""
+    chain = list(lineage(slug, alphabets))
+    if problems := [problem for alphabet in chain for problem in _broken_rows(alphabet)]:
+        raise InvalidCodeTable(*problems)
+    kept: dict[str, Symbol] = {}
+    owners: dict[str, str] = {}
+    lost: list[Lost] = []
+    for alphabet in chain:
+        nearer = [symbol for symbol in kept.values() if symbol.reads != Reads.NEVER]
+        for symbol in alphabet.symbols:
+            if symbol.character in kept or (symbol.kind == Kind.LETTER and alphabet.script != chain[0].script):
+                continue
+            if reader := _taken(symbol, nearer):
+                lost.append(Lost(symbol, alphabet.slug, reader))
+                continue
+            kept[symbol.character] = symbol
+            owners[symbol.character] = alphabet.slug
+    read = {symbol.code for symbol in kept.values() if symbol.reads != Reads.NEVER}
+    unread = [symbol for symbol in kept.values() if symbol.code not in read]
+    lost += [Lost(kept.pop(symbol.character), owners.pop(symbol.character), None) for symbol in unread]
+    revision = max(alphabet.revision for alphabet in chain)
+    return CodeTable(chain[0], revision, tuple(kept.values()), owners, tuple(lost))
+
+
+def _taken(symbol: Symbol, nearer: list[Symbol]) -> Symbol | None:
+    """Return the nearer symbol that reads this one's code where this one would, or instead of its meaning."""
+    for reader in nearer:
+        if reader.code == symbol.code and (
+            Reads.ALWAYS in (symbol.reads, reader.reads) or symbol.reads in (Reads.NEVER, reader.reads)
+        ):
+            return reader
+    return None
+
+
+def _broken_rows(alphabet: Alphabet) -> Iterator[Problem]:
+    """Yield what the database should have refused; it may have been changed behind the models' back."""
+    seen: set[tuple[str, str]] = set()
+    for symbol in alphabet.symbols:
+        row = f"{symbol.character!r} in {alphabet.name}"
+        for message in broken_rules(symbol):
+            yield Problem("invalid_symbol", symbol.character, f"{row}: {message}")
+        keys = [("character", symbol.character)]
+        keys += [(reading, symbol.code) for reading in Reading if symbol.reads_in(reading)]
+        for key in keys:
+            if key in seen:
+                yield Problem("duplicate_symbol", symbol.character, f"{row}: a second row for {key[0]} {key[1]!r}.")
+            seen.add(key)
+
+
+def broken_rules(symbol: Symbol) -> list[str]:
+    """Return a sentence for each rule that the values of one symbol break."""
+    messages = []
+    if not re.fullmatch(CODE_PATTERN, symbol.code):
+        messages.append(f"The code {symbol.code!r} must be 1 to {MAX_CODE_ELEMENTS} of . and - and nothing else.")
+    if symbol.kind not in set(Kind):
+        messages.append(f"The kind {symbol.kind!r} must be one of {', '.join(Kind)}.")
+    if symbol.reads not in set(Reads):
+        messages.append(f"Reads {symbol.reads!r} must be one of {', '.join(Reads)}.")
+    return messages + character_problems(symbol.character)
+
+
+def character_problems(character: str) -> list[str]:
+    """Return a sentence for each rule that a character, or a sequence, breaks."""
+    if not 1 <= len(character) <= MAX_CHARACTER_LENGTH:
+        return [f"The character must be 1 to {MAX_CHARACTER_LENGTH} code points, not {len(character)}."]
+    if any(part.isspace() or unicodedata.category(part) in ("Cc", "Cs", "Cn") for part in character):
+        return [f"The character {character!r} holds white space or a control character."]
+    folded = characters.fold(character)[0]
+    if folded != character:
+        shown = f"{character} ({characters.code_point(character)})"
+        return [f"The character {shown} must be in NFC and upper case: {folded} ({characters.code_point(folded)})."]
+    return []

@@ -1,0 +1,57 @@
+"""What can be wrong, in one tree.
+
+    MorseError
+    ├── NotText             NUL, a lone surrogate, a character under a heap of marks
+    ├── UnknownCharacters   encode with unknown="error" met characters without a code
+    ├── UnknownCodes        decode with unknown="error" met codes that nothing reads
+    ├── InvalidSpeed        a speed out of range, or farnsworth_wpm above wpm
+    └── InvalidCodeTable    rows that cannot be compiled
+
+Each carries `problems`: all that was found, not only the first.
+"""
+
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing wrong: a word for programs, the parameter it is in, a sentence for people.
+
+    `position` counts code points of that parameter from 0; None where no place can be named.
+    """
+
+    code: str
+    field: str
+    message: str
+    position: int | None = None
+
+
+class MorseError(ValueError):
+    """Carry every problem found, in the order of their places."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+class NotText(MorseError):
+    """The input holds what no text holds, and no policy can help."""
+
+
+class UnknownCharacters(MorseError):
+    """Characters without a code; `unknown` has them as the result would have listed them."""
+
+    def __init__(self, unknown: tuple, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.unknown = unknown
+
+
+class UnknownCodes(UnknownCharacters):
+    """Codes that no symbol of the alphabet reads."""
+
+
+class InvalidSpeed(MorseError):
+    """A speed that cannot be keyed; the field is `wpm` or `farnsworth_wpm`."""
+
+
+class InvalidCodeTable(MorseError):
+    """Rows that break the rules of an alphabet; each message names its row."""

@@ -1,0 +1,74 @@
+"""How morse is written: `.` and `-`, a space between characters, ` / ` between words.
+
+Written is only this, or its typographic twin with `·` and `−`. Read is every spelling people use: dits
+`. · • *`, dahs `- − – — _`, `…` for three dits, words parted by `/`, `//`, `|`, a line break or three spaces.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+DITS = ".·•*"
+DAHS = "-−–—_"
+SPELLINGS = {**dict.fromkeys(map(ord, DITS), "."), **dict.fromkeys(map(ord, DAHS), "-"), ord("…"): "..."}
+TYPOGRAPHIC = str.maketrans(".-", "·−")
+WORD_GAP = " / "
+
+_TOKEN = re.compile(r"[^\s/|]+")
+_WORD_GAP = re.compile(r"[/|\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|\s{3}")
+
+
+class Token(NamedTuple):
+    """What stands between gaps: the text as sent, its position in code points, its code or None if it is none."""
+
+    text: str
+    position: int
+    code: str | None
+
+
+def read(morse: str) -> list[list[Token]]:
+    """Return the words of a morse in any spelling; empty words are left out.
+
+    >>> [[token.code for token in word] for word in read("•— …|-")]
+    [['.-', '...'], ['-']]
+    """
+    words: list[list[Token]] = []
+    end = 0
+    for match in _TOKEN.finditer(morse):
+        if not words or _WORD_GAP.search(morse, end, match.start()):
+            words.append([])
+        end = match.end()
+        code = match[0].translate(SPELLINGS)
+        words[-1].append(Token(match[0], match.start(), None if code.strip(".-") else code))
+    return words
+
+
+def write(words: Iterable[Iterable[str]]) -> str:
+    """Return the canonical form of words of codes.
+
+    >>> write([["...", "---", "..."], ["-.-"]])
+    '... --- ... / -.-'
+    """
+    return WORD_GAP.join(map(" ".join, words))
+
+
+def is_canonical(morse: str) -> bool:
+    """Tell whether the morse is written with `.`, `-`, single spaces and ` / ` alone, where reading is splitting."""
+    return (
+        morse.isascii()
+        and not morse.encode().translate(None, b".- /")
+        and "  " not in morse
+        and "//" not in morse
+        and "/ /" not in morse
+        and morse.count("/") == morse.count(WORD_GAP)
+        and morse == morse.strip(" ")
+    )
+
+
+def typographic(morse: str) -> str:
+    """Return the canonical form with a raised point and a minus sign, for print.
+
+    >>> typographic(".- / -")
+    '·− / −'
+    """
+    return morse.translate(TYPOGRAPHIC)

@@ -1,0 +1,99 @@
+"""What pages show of a result, made ready for templates."""
+
+import shlex
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from encoder.morse import CodeTable, Kind, Lost, Reading, Signal, Symbol, Unknown
+
+from . import conversions, errors, forms
+
+MAX_DRAWN_SIGNALS = 2_000
+"""Signals that a page draws; the notation beside the drawing is always whole."""
+LARGE, MEDIUM = 48, 400
+"""Signals up to which morse is drawn large, and medium."""
+MAX_CURL_CHARACTERS = 200
+
+
+def problems(form: forms.ConversionForm) -> list[errors.Problem]:
+    """Return the errors of a form as problems."""
+    return [
+        errors.Problem(error.code or "invalid", field, message)
+        for field, found in form.errors.as_data().items()
+        for error in found
+        for message in error.messages
+    ]
+
+
+def problems_by_field(form: forms.ConversionForm) -> dict[str, list[str]]:
+    """Return the messages of a form by field."""
+    found: dict[str, list[str]] = {}
+    for problem in problems(form):
+        found.setdefault(problem.field, []).append(problem.message)
+    return found
+
+
+class Drawing:
+    """The signals of a text for the page: as many as it draws, how large, and how many there are."""
+
+    def __init__(self, words: list[list[Signal]]) -> None:
+        self.total = sum(map(len, words))
+        self.words = []
+        room = MAX_DRAWN_SIGNALS
+        for word in words:
+            if room <= 0:
+                break
+            self.words.append(word[:room])
+            room -= len(word)
+        self.cut = self.total > MAX_DRAWN_SIGNALS
+        self.size = "large" if self.total <= LARGE else "medium" if self.total <= MEDIUM else "small"
+
+
+def drawn_words(text: str, encoding: conversions.Encoding, unknown: Unknown) -> Drawing:
+    """Return what to draw. Under Unknown.REPLACE an unknown character is drawn as what was sent for it."""
+    words = conversions.spell(text, encoding)
+    if unknown is Unknown.REPLACE:
+        question = encoding.table.codes["?"]
+        words = [[signal if signal.code else signal._replace(code=question) for signal in word] for word in words]
+    return Drawing(words)
+
+
+def curl(address: str, given: dict[str, str], source: str) -> str:
+    """Return the command that does the same from a shell; empty for what nobody would type."""
+    text = given.get(source, "")
+    if not text or len(text) > MAX_CURL_CHARACTERS:
+        return ""
+    query = urlencode({name: value for name, value in given.items() if name != source})
+    return f"curl --data-binary {shlex.quote(text)} {shlex.quote(address + ('?' + query if query else ''))}"
+
+
+class Cell:
+    """One symbol in the chart of an alphabet."""
+
+    def __init__(self, symbol: Symbol, table: CodeTable) -> None:
+        self.symbol = symbol
+        self.inherited = table.owners[symbol.character] != table.slug
+        self.answer = table.answers[Reading.TEXT][symbol.character]
+        self.one_way = symbol.character in table.encode_only
+        self.other_reading = not self.one_way and self.answer != symbol.character
+
+
+def chart(table: CodeTable, kinds: Iterable[Kind]) -> list[tuple[str, list[Cell]]]:
+    """Return the symbols kind by kind, an alphabet's own before the inherited."""
+    rows = []
+    for kind in kinds:
+        cells = [Cell(symbol, table) for symbol in table.symbols if symbol.kind == kind]
+        if cells:
+            rows.append((f"{kind.value.capitalize()}s", sorted(cells, key=lambda cell: cell.inherited)))
+    return rows
+
+
+def lost(table: CodeTable) -> list[Lost]:
+    """Return what the alphabet extends but cannot have, encode-only aliases of lost signs last."""
+    return sorted(table.lost, key=lambda item: (item.symbol.reads == "never", item.symbol.kind, item.symbol.character))
+
+
+def names(tables: dict[str, CodeTable], slugs: Iterable[str]) -> list[Any]:
+    """Return the alphabets of these slugs."""
+    return [tables[slug].alphabet for slug in slugs if slug in tables]

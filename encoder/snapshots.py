@@ -1,0 +1,267 @@
+"""The only bridge from the database to encoder.morse: `current()`.
+
+The freshness contract:
+
+* A snapshot is exactly its revision: the revision is read, then the rows, then the revision again, until both agree.
+* One lock covers reading and publishing, so an older read never replaces a newer one.
+* A revision that differs is a change, not only a higher one: a restored backup goes back.
+* A process that called `start()` holds one immutable snapshot. A thread asks for the revision once a second; a commit
+  in the process itself is seen at once. A request makes no query and never waits for the database.
+* `start()` reads once before it returns: the database (within START_LIMIT_SECONDS), else the last good snapshot on
+  disk, else the packaged fixtures. Nothing inherited through a fork is served.
+* A process that did not call it (commands, tests, runserver) reads the database at each `current()`, and keeps nothing.
+* An alphabet whose rows break the rules is refused; its last good table stays.
+* Every DIGEST_CHECK_SECONDS all rows are read, to catch changes made by SQL behind the models.
+"""
+
+import json
+import logging
+import os
+import random
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connection
+from django.dispatch import Signal
+
+from encoder import models
+from encoder.morse import Alphabet, CodeTable, InvalidCodeTable, Symbol, compile_table
+
+POLL_SECONDS = 1.0
+START_LIMIT_SECONDS = 2.0
+DIGEST_CHECK_SECONDS = 60.0
+READ_ATTEMPTS = 10
+
+logger = logging.getLogger(__name__)
+refreshed = Signal()
+"""Sent after each look at the database, with `snapshot` and `error` (an exception or None)."""
+
+
+class NoAgreement(DatabaseError):
+    """The revision changed during each of READ_ATTEMPTS reads."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All alphabets at one revision, compiled. `origin` is database, disk or fixtures."""
+
+    revision: int
+    alphabets: Mapping[str, Alphabet]
+    tables: Mapping[str, CodeTable]
+    refused: Mapping[str, str] = field(default_factory=dict)
+    origin: str = "database"
+
+    def knowing(self, character: str) -> list[str]:
+        """Return the slugs of the alphabets that have a code for a character."""
+        return [slug for slug, table in self.tables.items() if character in table.codes]
+
+    def reading(self, code: str) -> list[str]:
+        """Return the slugs of the alphabets that decode a code, in any reading."""
+        return [slug for slug, table in self.tables.items() if any(code in codes for codes in table.readers.values())]
+
+
+def build(revision: int, alphabets: Mapping[str, Alphabet], before: Snapshot | None, origin: str) -> Snapshot:
+    """Compile what can be compiled; what is refused keeps its table from before."""
+    tables: dict[str, CodeTable] = {}
+    refused: dict[str, str] = {}
+    for slug in alphabets:
+        try:
+            tables[slug] = compile_table(slug, alphabets)
+        except InvalidCodeTable as exc:
+            refused[slug] = str(exc)
+            logger.error("Alphabet %s is refused: %s", slug, exc)
+            if before and slug in before.tables:
+                tables[slug] = before.tables[slug]
+    return Snapshot(revision, alphabets, tables, refused, origin)
+
+
+def read_database(before: Snapshot | None = None) -> Snapshot:
+    """Read all alphabets at one revision. Raises django.db.Error."""
+    for _ in range(READ_ATTEMPTS):
+        revision = models.counter_value()
+        alphabets = _read_rows()
+        if revision == models.counter_value():
+            return build(revision or 0, alphabets, before, "database")
+    raise NoAgreement(f"The alphabets changed during each of {READ_ATTEMPTS} reads.")
+
+
+def _read_rows() -> dict[str, Alphabet]:
+    rows = list(models.Alphabet.objects.order_by("name"))
+    slugs = {row.pk: row.slug for row in rows}
+    symbols: dict[int, list[Symbol]] = {row.pk: [] for row in rows}
+    revisions = {row.pk: row.revision for row in rows}
+    columns = ("alphabet_id", "revision", *Symbol._fields)
+    for key, revision, *values in models.Symbol.objects.order_by("kind", "character").values_list(*columns):
+        if key in symbols:
+            symbols[key].append(Symbol(*values))
+            revisions[key] = max(revisions[key], revision)
+    return {
+        row.slug: Alphabet(
+            slug=row.slug,
+            name=row.name,
+            native_name=row.native_name,
+            script=row.script,
+            language=row.language,
+            extends=slugs.get(row.extends_id),
+            trust=row.trust,
+            source=row.source,
+            revision=revisions[row.pk],
+            symbols=tuple(symbols[row.pk]),
+        )
+        for row in rows
+    }
+
+
+def read_fixtures() -> Snapshot:
+    """Read the packaged fixtures, at revision 0."""
+    alphabets: dict[str, Alphabet] = {}
+    for path in sorted(Path(settings.FIXTURE_DIRS[0]).glob("*.json")):
+        first, *rows = (row["fields"] for row in json.loads(path.read_text(encoding="utf-8")))
+        symbols = tuple(Symbol(*(row[name] for name in Symbol._fields)) for row in rows)
+        first["extends"] = first["extends"][0] if first["extends"] else None
+        alphabets[first["slug"]] = Alphabet(**first, revision=0, symbols=symbols)
+    ordered = dict(sorted(alphabets.items(), key=lambda item: item[1].name))
+    return build(0, ordered, None, "fixtures")
+
+
+def write_disk(snapshot: Snapshot, path: Path) -> None:
+    """Keep the last good snapshot: a temporary file, flushed to the disk, then renamed."""
+    content = {"revision": snapshot.revision, "alphabets": list(snapshot.alphabets.values())}
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)
+
+
+def read_disk(path: Path) -> Snapshot:
+    """Read what `write_disk` wrote. Raises OSError, ValueError, TypeError or KeyError for anything else."""
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    alphabets = {}
+    for *values, symbols in content["alphabets"]:
+        alphabet = Alphabet(*values, symbols=tuple(Symbol(*symbol) for symbol in symbols))
+        alphabets[alphabet.slug] = alphabet
+    return build(content["revision"], alphabets, None, "disk")
+
+
+class Keeper:
+    """Holds the snapshot of a serving process and keeps it fresh."""
+
+    def __init__(self) -> None:
+        self.snapshot: Snapshot | None = None
+        self.error: Exception | None = None
+        self._reading = threading.Lock()
+        self._publishing = threading.Lock()
+        self._first_look = threading.Event()
+        self._checked_at = time.monotonic()
+        self._thread = threading.Thread(target=self._watch, name="snapshots", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread and wait for its first look; fall back if that fails or takes too long."""
+        self._thread.start()
+        self._first_look.wait(START_LIMIT_SECONDS)
+        if self.snapshot is None:
+            fallback = self._last_good()
+            with self._publishing:
+                self.snapshot = self.snapshot or fallback
+
+    def refresh(self, every_row: bool = False) -> None:
+        """Look at the revision and read the rows if it differs. Never raises; `error` tells."""
+        with self._reading:
+            try:
+                self._read(every_row)
+                self.error = None
+            except DatabaseError as exc:
+                self.error = exc
+                logger.warning("The alphabets cannot be read: %s", exc)
+            refreshed.send(sender=None, snapshot=self.snapshot, error=self.error)
+
+    def _read(self, every_row: bool) -> None:
+        before = self.snapshot
+        stale = before is None or before.origin != "database" or before.revision != models.counter_value()
+        if not stale and not every_row:
+            return
+        snapshot = read_database(before)
+        if not stale and before and snapshot.alphabets == before.alphabets:
+            return
+        if not stale:
+            logger.warning("Rows changed without a new revision: somebody used SQL behind the models.")
+        with self._publishing:
+            self.snapshot = snapshot
+        self._keep(snapshot)
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        if settings.SNAPSHOT_FILE and snapshot.tables and not snapshot.refused:
+            try:
+                write_disk(snapshot, Path(settings.SNAPSHOT_FILE))
+            except OSError as exc:
+                logger.warning("The last good snapshot cannot be written: %s", exc)
+
+    def _last_good(self) -> Snapshot:
+        if settings.SNAPSHOT_FILE:
+            try:
+                return read_disk(Path(settings.SNAPSHOT_FILE))
+            except (OSError, ValueError, TypeError, KeyError) as exc:
+                logger.warning("The last good snapshot cannot be read: %s", exc)
+        return read_fixtures()
+
+    def _watch(self) -> None:
+        while True:
+            due = time.monotonic() - self._checked_at >= DIGEST_CHECK_SECONDS
+            if due:
+                self._checked_at = time.monotonic()
+            close_old_connections()
+            self.refresh(every_row=due)
+            if self.error is not None:
+                connection.close()
+            self._first_look.set()
+            time.sleep(POLL_SECONDS * random.uniform(0.8, 1.0))  # noqa: S311  (jitter, not a secret)
+
+
+_keeper: Keeper | None = None
+
+
+def start() -> None:
+    """Make this process a serving one. Called in one place: gunicorn's post_worker_init."""
+    global _keeper  # noqa: PLW0603
+    _keeper = Keeper()
+    _keeper.start()
+
+
+def _forget() -> None:
+    global _keeper  # noqa: PLW0603
+    _keeper = None
+
+
+os.register_at_fork(after_in_child=_forget)
+
+
+def current() -> Snapshot:
+    """Return the alphabets as they are now: from memory in a serving process, else from the database."""
+    if _keeper is not None and _keeper.snapshot is not None:
+        return _keeper.snapshot
+    return read_database()
+
+
+def database_error() -> Exception | None:
+    """Return why the last look at the database failed; None if it did not, or in a process that keeps nothing."""
+    return _keeper.error if _keeper is not None else None
+
+
+def refresh_after_commit(**kwargs: Any) -> None:
+    """See the commit of this process at once."""
+    if _keeper is not None:
+        _keeper.refresh()
+
+
+def revision_served() -> int | None:
+    """Return the revision in memory; None in a process that keeps nothing, where asking would be a query."""
+    return _keeper.snapshot.revision if _keeper is not None and _keeper.snapshot is not None else None

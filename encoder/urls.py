@@ -1,0 +1,21 @@
+"""Addresses of the pages. A view, its template and its URL have one name."""
+
+from django.urls import path
+
+from . import views
+
+# The base of every address is the site itself.
+urlpatterns = [
+    path("", views.encode, name="home"),
+    path("encode", views.encode, name="encode"),
+    path("encode.txt", views.encode_text, name="encode_text"),
+    path("encode/<path:text>", views.encode, name="encode_path"),
+    path("decode", views.decode, name="decode"),
+    path("decode.txt", views.decode_text, name="decode_text"),
+    path("decode/<path:morse>", views.decode, name="decode_path"),
+    path("alphabets/", views.alphabets, name="alphabets"),
+    path("alphabets/<str:slug>/", views.alphabet, name="alphabet"),
+    path("docs/", views.docs_index, name="docs_index"),
+    path("docs/<str:slug>.md", views.doc_source, name="doc_source"),
+    path("docs/<str:slug>/", views.doc, name="doc"),
+]

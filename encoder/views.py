@@ -1,0 +1,279 @@
+"""Pages, and the same as text for shells. Views carry: a form, one conversion, one answer."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from encoder.morse import DEFAULT_ALPHABET, DEFAULT_WPM, MAX_WPM, MIN_WPM, Kind, Unknown
+
+from . import conversions, docs, errors, forms, presentation
+
+MAX_LINK_BYTES = 4_000
+"""Bytes of a share link; every server and client on the way takes a line of this length."""
+FORM_TYPE = "application/x-www-form-urlencoded"
+RAW_TYPES = ("", "text/plain", "application/octet-stream", FORM_TYPE)
+METHODS = ("GET", "HEAD", "POST")
+
+fresh = cache_control(no_cache=True)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Give every template what the page's head and foot need."""
+    return {"source_url": settings.SOURCE_URL, "release": settings.RELEASE}
+
+
+class Refusal(Exception):
+    """A request that cannot be read, with the status and the problem to answer."""
+
+    def __init__(self, status: int, code: str, field: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.problem = status, errors.Problem(code, field, message)
+
+
+def parameters(request: HttpRequest, form: type[forms.ConversionForm], value: str | None) -> dict[str, str]:
+    """Return the parameters from path, query and body. Raises Refusal.
+
+    A body is a form only when it begins with a known name and `=`; else it is the text itself, byte for byte: a shell
+    sends `A+B` or `a=b` under the type of a form without meaning one.
+    """
+    given = dict(request.GET.items())
+    if request.method == "POST":
+        given |= _from_body(request, form)
+    if value is not None:
+        given[form.source] = value
+    return given
+
+
+def _from_body(request: HttpRequest, form: type[forms.ConversionForm]) -> dict[str, str]:
+    if request.content_type not in RAW_TYPES:
+        message = f"{request.content_type} is not read here; send the {form.source} itself, or use /api/v1/ for JSON."
+        raise Refusal(415, "unsupported_type", "body", message)
+    try:
+        body = request.body.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        raise Refusal(400, "not_utf8", "body", f"The body is not UTF-8 at byte {exc.start}.") from exc
+    names = "|".join(form.base_fields)
+    if request.content_type != FORM_TYPE or not re.match(f"(?:{names})=", body):
+        return {form.source: body}
+    try:
+        return dict(parse_qsl(body, keep_blank_values=True, errors="strict"))
+    except UnicodeDecodeError as exc:
+        raise Refusal(400, "not_utf8", "body", "The form is not UTF-8.") from exc
+
+
+def encode(request: HttpRequest, text: str | None = None) -> HttpResponse:
+    """Encode a text: a page, or `... --- ...` and a newline."""
+    return _convert(request, forms.EncodeForm, text, "encode", lambda result: result.morse)
+
+
+def decode(request: HttpRequest, morse: str | None = None) -> HttpResponse:
+    """Decode a morse: a page, or the text and a newline."""
+    return _convert(request, forms.DecodeForm, morse, "decode", lambda result: result.text)
+
+
+@vary_on_headers("Accept")
+@fresh
+def _convert(
+    request: HttpRequest, form_class: type[forms.ConversionForm], value: str | None, view: str, answer: Callable
+) -> HttpResponse:
+    if request.method not in METHODS:
+        return _not_allowed(request)
+    wanted = request.get_preferred_type([errors.TEXT, errors.PAGE])
+    if wanted is None:
+        problem = errors.Problem(
+            "not_acceptable", "Accept", "There are text/html and text/plain here; JSON is under /api/v1/."
+        )
+        return errors.text_response(406, problem)
+    try:
+        given = parameters(request, form_class, value)
+    except Refusal as exc:
+        return errors.response(request, exc.status, exc.problem)
+    if wanted == errors.PAGE:
+        return _page(request, form_class(given, Unknown.KEEP), given, view)
+    return _text(form_class, given, view, answer)
+
+
+def _not_allowed(request: HttpRequest) -> HttpResponse:
+    problem = errors.Problem(
+        "method_not_allowed", "method", f"{request.method} does nothing here; use {', '.join(METHODS)}."
+    )
+    response = errors.response(request, 405, problem)
+    response["Allow"] = ", ".join(METHODS)
+    return response
+
+
+def _text(form_class: type[forms.ConversionForm], given: dict[str, str], view: str, answer: Callable) -> HttpResponse:
+    problems = [
+        errors.Problem(
+            "unknown_parameter",
+            name[:60],
+            f"There is no such parameter; there are: {', '.join(form_class.base_fields)}.",
+        )
+        for name in given
+        if name not in form_class.base_fields
+    ]
+    if not problems and form_class.source not in given:
+        usage = f"Send the {form_class.source} as the body, or as {reverse(view)}?{form_class.source}=, or behind {reverse(view)}/."
+        problems.append(errors.Problem("missing", form_class.source, usage))
+    form = form_class(given, Unknown.ERROR)
+    if not problems and not form.is_valid():
+        problems = presentation.problems(form)
+    if problems:
+        return errors.text_response(422, *problems)
+    return HttpResponse(answer(form.result) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _page(request: HttpRequest, form: forms.ConversionForm, given: dict[str, str], view: str) -> HttpResponse:
+    valid = form.is_valid()
+    source = given.get(form.source, "")
+    alphabets = conversions.alphabets()
+    named = given.get("alphabet") or DEFAULT_ALPHABET
+    context = {
+        "view": view,
+        "form": form,
+        "given": given,
+        "source": source,
+        "errors": presentation.problems_by_field(form),
+        "result": form.result if source.strip() else None,
+        "alphabets": alphabets.values(),
+        "alphabet": alphabets.get(named) or alphabets.get(DEFAULT_ALPHABET),
+        "named": named,
+        "limit": conversions.MAX_TEXT_CHARACTERS if view == "encode" else conversions.MAX_MORSE_CHARACTERS,
+        "speeds": {"least": MIN_WPM, "most": MAX_WPM, "usual": DEFAULT_WPM},
+        **_links(request, given, form, view),
+    }
+    if context["result"] and view == "encode":
+        context["words"] = presentation.drawn_words(source, form.result, form.chosen["unknown"])
+    return render(request, f"encoder/{view}.html", context, status=200 if valid else 422)
+
+
+def _links(request: HttpRequest, given: dict[str, str], form: forms.ConversionForm, view: str) -> dict[str, str]:
+    """Return the addresses of this same result; none where they would be too long."""
+    kept = {name: given[name] for name in form.base_fields if given.get(name)}
+    query = urlencode(kept)
+    link = request.build_absolute_uri(f"{reverse(view)}?{query}")
+    if not form.is_valid() or len(link) > MAX_LINK_BYTES:
+        return {}
+    strict = {"unknown": form.chosen["unknown"].value}
+    return {
+        "link": link,
+        "text_link": f"{reverse(view + '_text')}?{urlencode({**kept, **strict})}",
+        "json_link": f"{reverse('api:' + view)}?{urlencode({**kept, **strict})}",
+        "curl": presentation.curl(request.build_absolute_uri(reverse(view)), kept, form.source),
+    }
+
+
+def encode_text(request: HttpRequest) -> HttpResponse:
+    """Encode to a file that a browser keeps."""
+    return _download(request, forms.EncodeForm, "encode", lambda result: result.morse)
+
+
+def decode_text(request: HttpRequest) -> HttpResponse:
+    """Decode to a file that a browser keeps."""
+    return _download(request, forms.DecodeForm, "decode", lambda result: result.text)
+
+
+@fresh
+def _download(
+    request: HttpRequest, form_class: type[forms.ConversionForm], view: str, answer: Callable
+) -> HttpResponse:
+    if request.method not in METHODS:
+        return _not_allowed(request)
+    try:
+        response = _text(form_class, parameters(request, form_class, None), view, answer)
+    except Refusal as exc:
+        return errors.text_response(exc.status, exc.problem)
+    if response.status_code == 200:
+        response["Content-Disposition"] = f'attachment; filename="{"morse" if view == "encode" else "text"}.txt"'
+    return response
+
+
+@require_safe
+@fresh
+def alphabets(request: HttpRequest) -> HttpResponse:
+    """List the alphabets."""
+    tables = conversions.alphabets()
+    return render(request, "encoder/alphabets.html", {"alphabets": tables.values(), "tables": tables})
+
+
+@require_safe
+@fresh
+def alphabet(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one alphabet, drawn from the live rows."""
+    tables = conversions.alphabets()
+    if slug not in tables:
+        raise Http404(f"There is no alphabet {slug[:60]!r}.")
+    table = tables[slug]
+    context = {
+        "table": table,
+        "parent": tables.get(table.alphabet.extends or ""),
+        "kinds": presentation.chart(table, Kind),
+        "lost": presentation.lost(table),
+    }
+    return render(request, "encoder/alphabet.html", context)
+
+
+@require_safe
+@fresh
+def docs_index(request: HttpRequest) -> HttpResponse:
+    """List the documentation."""
+    return render(request, "encoder/docs_index.html", {"pages": docs.pages().values()})
+
+
+@require_safe
+@fresh
+def doc(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one page of the documentation."""
+    return render(request, "encoder/doc.html", {"page": _doc(slug), "pages": docs.pages().values()})
+
+
+@require_safe
+@fresh
+def doc_source(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a page as the Markdown it was written in."""
+    return HttpResponse(_doc(slug).source, content_type="text/markdown; charset=utf-8")
+
+
+def _doc(slug: str) -> docs.Page:
+    try:
+        return docs.pages()[slug]
+    except KeyError:
+        raise Http404(f"There is no documentation page {slug[:60]!r}.") from None
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400 in the form asked for."""
+    return errors.response(request, 400, errors.Problem("bad_request", "request", "The request cannot be read."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403 in the form asked for."""
+    return errors.response(request, 403, errors.Problem("forbidden", "request", "This is not for you to do."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form of the admin that came without its token."""
+    message = "The form is out of date or came from elsewhere. Go back, reload the page and send it again."
+    return errors.response(request, 403, errors.Problem("csrf", "form", message))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404 in the form asked for."""
+    said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    message = said or f"There is nothing at {request.path[:200]}."
+    return errors.response(request, 404, errors.Problem("not_found", "path", message))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 in the form asked for."""
+    message = "Something went wrong here. It is in our log under the X-Request-Id of this answer."
+    return errors.response(request, 500, errors.Problem("server_error", "service", message))

@@ -1,0 +1,36 @@
+"""How gunicorn serves us, on a laptop and on a node; a reason a line."""
+
+import os
+import tempfile
+
+# prometheus_client decides when it is imported whether values are shared between workers.
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="morse-metrics-"))
+
+bind = [f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"]
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"  # a slow client blocks one thread, not the worker
+threads = int(os.environ.get("THREADS", "4"))
+preload_app = True  # one copy of the code in memory, and a mistake in it stops the start
+max_requests = 20_000  # a slow leak never grows old
+max_requests_jitter = 2_000  # and the workers do not restart together
+graceful_timeout = 20  # seconds for requests under way when stopped
+timeout = 30  # seconds without a sign of life until a worker is replaced
+keepalive = 5  # seconds; longer than between a page and its style sheet
+limit_request_line = 8190  # bytes; a share link is offered up to 4,000
+worker_tmp_dir = "/dev/shm"  # noqa: S108  (the heartbeat must not wait for a disk)
+control_socket_disable = True  # nothing here is steered by it
+errorlog = "-"  # standard error; the access log is the application's
+
+
+def post_worker_init(worker):
+    """Take a snapshot before the worker accepts; the one place where serving begins."""
+    from encoder import snapshots
+
+    snapshots.start()
+
+
+def child_exit(server, worker):
+    """Take the gauges of a dead worker out of /metrics."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)
