@@ -1,7 +1,6 @@
 """Wires the app: receivers, checks, and the refresh of this process after its own commits."""
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 
 
 class EncoderConfig(AppConfig):
@@ -15,9 +14,3 @@ class EncoderConfig(AppConfig):
         from . import checks, receivers, revisions, snapshots  # noqa: F401  (importing connects them)
 
         revisions.committed.connect(snapshots.refresh_after_commit)
-
-
-class AdminConfig(DjangoAdminConfig):
-    """Django's admin with our site: same look, same limits."""
-
-    default_site = "encoder.admin.site.MorseAdminSite"

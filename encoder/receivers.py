@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
@@ -16,6 +16,7 @@ from encoder.morse import DEFAULT_ALPHABET
 from . import revisions
 from .models import Alphabet, Governed, RevisionCounter, Symbol
 
+WITH_ITS_ALPHABET = "deleted with its alphabet"
 EDITORS, VIEWERS = "Alphabet editors", "Alphabet viewers"
 
 
@@ -50,6 +51,13 @@ def keep_the_default(sender: type[Alphabet], instance: Alphabet, **kwargs: Any) 
     """Refuse to delete the alphabet that is used where none is named."""
     if instance.slug == DEFAULT_ALPHABET:
         raise ProtectedError(f"{instance.name} is the default alphabet and cannot be deleted.", {instance})
+
+
+@receiver(pre_delete, sender=Symbol)
+def remember_why(sender: type[Symbol], instance: Any, origin: Any, **kwargs: Any) -> None:
+    """Mark in the history what went with its alphabet, so that undeleting the alphabet brings it back."""
+    if (origin.model if isinstance(origin, QuerySet) else type(origin)) is Alphabet:
+        instance._change_reason = WITH_ITS_ALPHABET
 
 
 @receiver(post_delete, sender=Symbol)

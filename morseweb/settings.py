@@ -35,7 +35,7 @@ RELEASE = __version__
 # The application
 INSTALLED_APPS = [
     "encoder.apps.EncoderConfig",
-    "encoder.apps.AdminConfig",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -159,6 +159,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # an alphabet's page: up to 300 symbols of 11 fields
 
 # Import and export in the admin
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -4,6 +4,7 @@ Callers import from here, never from a submodule.
 """
 
 from .canonical import canonical
+from . import characters
 from .characters import MAX_MARKS, MAX_PROBLEMS, code_point, name
 from .codec import (
     Decoded,
@@ -83,6 +84,7 @@ __all__ = [
     "broken_rules",
     "canonical",
     "character_problems",
+    "characters",
     "code_point",
     "compile_table",
     "decode",

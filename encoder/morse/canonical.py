@@ -119,7 +119,7 @@ def _katakana(piece: str) -> str:
 
 def _candidates(piece: str) -> Iterator[str]:
     yield {"″": "''"}.get(piece, "")
-    yield _katakana(piece).translate(SMALL) if re.search("KANA LETTER SMALL", unicodedata.name(piece, "")) else ""
+    yield _katakana(piece).translate(SMALL) if re.search("[GK]ANA LETTER SMALL", unicodedata.name(piece, "")) else ""
     yield str(unicodedata.decimal(piece, ""))
     yield "".join(
         part for part in unicodedata.normalize("NFD", piece) if not unicodedata.category(part).startswith("M")

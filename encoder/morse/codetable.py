@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from hashlib import sha256
 from typing import NamedTuple
 
 from . import characters
@@ -180,11 +179,6 @@ class CodeTable:
     def spoken(self) -> Mapping[Reading, Mapping[str, str]]:
         """Hold `readers` with the word gap as a code of its own, for decoding in one pass."""
         return {reading: {**readers, "/": " "} for reading, readers in self.readers.items()}
-
-    @cached_property
-    def digest(self) -> str:
-        """Name the content: equal for equal tables of any process, 64 hexadecimal figures."""
-        return sha256(repr((self.alphabet[:-1], self.symbols, self.lost)).encode()).hexdigest()
 
 
 def _readers(symbols: tuple[Symbol, ...], reading: Reading) -> dict[str, str]:

@@ -1,0 +1,124 @@
+"""Two people, one row: the second to save is told what the first changed, and loses nothing.
+
+A form remembers the revision it was made from. If the stored row has another by the time of saving, each field that
+would overwrite somebody's value is an error that shows both; saving again keeps one's own. A row that was sent along
+untouched (an alphabet's page sends all its symbols) takes over what is stored.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import OperationalError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.request import QueryDict
+from django.urls import reverse
+
+from encoder.models import Governed
+
+BUSY_CODES = frozenset([1205, 1213])
+"""MariaDB: lock wait timeout, deadlock. The loser of a deadlock was rolled back and may simply try again."""
+
+
+class ConflictForm(forms.ModelForm):
+    """A model form that notices when its row was changed by somebody else."""
+
+    seen_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    database_busy = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        instance = self.instance
+        if hasattr(instance, "_history"):  # an old state, shown to be reverted to: the row itself is newer
+            stored = type(instance)._base_manager.filter(pk=instance.pk).first()
+            self.initial["seen_revision"] = stored.revision if stored else 0
+        else:
+            self.initial["seen_revision"] = instance.revision
+
+    def has_changed(self) -> bool:
+        """Look at the row's own fields only."""
+        return bool(set(self.changed_data) - {"seen_revision"})
+
+    def clean(self) -> dict[str, Any]:
+        """Compare with what is stored, holding the row until the transaction ends."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.database_busy:
+            raise forms.ValidationError("The database is busy with other changes. Nothing was saved: save again.")
+        if self.instance.pk is None:
+            return cleaned
+        model = type(self.instance)
+        stored = model._base_manager.select_for_update().filter(pk=self.instance.pk).first()
+        seen = cleaned.get("seen_revision")
+        if stored is None or seen is None or stored.revision == seen:
+            return cleaned
+        fields = [name for name in self._meta.fields or self.fields if name in cleaned and name in stored.content()]
+        theirs = {name: getattr(stored, name) for name in fields}
+        if self._untouched(seen, fields):
+            return cleaned | theirs
+        self._tell(stored, {name: value for name, value in theirs.items() if value != cleaned[name]})
+        return cleaned
+
+    def _untouched(self, seen: int, fields: list[str]) -> bool:
+        """Tell whether the editor left the row as it was at the revision seen; the history knows how it was."""
+        base = type(self.instance).history.filter(id=self.instance.pk, revision=seen).first()  # type: ignore[attr-defined]
+        return base is not None and all(
+            getattr(base.instance, name) == self.cleaned_data[name] for name in fields
+        )
+
+    def _tell(self, stored: Governed, differing: dict[str, Any]) -> None:
+        last = stored.history.first()  # type: ignore[attr-defined]
+        who = str(last.history_user) if last and last.history_user else "Somebody"
+        when = f" at {last.history_date:%H:%M} UTC" if last else ""
+        for name, theirs in differing.items():
+            yours = self.cleaned_data[name]
+            message = f"{who} changed this to “{theirs}”{when}; you have “{yours}”. Save again to keep yours."
+            self.add_error(name, forms.ValidationError(message, code="conflict"))
+        data = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
+        data[self.add_prefix("seen_revision")] = str(stored.revision)
+        self.data = data
+
+
+class ConflictAdmin:
+    """For a ModelAdmin: retries once after a deadlock, and keeps what was typed if the row is gone."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save; a deadlock is tried once more, then told in the form."""
+        for attempt in (1, 2):
+            try:
+                return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+            except OperationalError as exc:
+                if not is_busy(exc) or request.method != "POST":
+                    raise
+                request.database_busy = attempt == 2  # type: ignore[attr-defined]
+        request.database_busy = True  # type: ignore[attr-defined]
+        return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Revert in one transaction."""
+        with transaction.atomic():
+            return super().history_form_view(request, *args, **kwargs)  # type: ignore[misc]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form; after a second deadlock, one that says so and saves nothing."""
+        form = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
+        if getattr(request, "database_busy", False):
+            form.database_busy = True
+        return form
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Offer what was typed for a row that somebody deleted meanwhile."""
+        if request.method != "POST":
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+        messages.warning(
+            request,
+            f"Somebody deleted this {opts.verbose_name} meanwhile. Below is what you had; saving makes it anew.",
+        )
+        typed = QueryDict(mutable=True)
+        names = [field.name for field in self.model.content_fields()]  # type: ignore[attr-defined]
+        typed.update({name: request.POST[name] for name in names if name in request.POST})
+        return HttpResponseRedirect(f"{reverse(f'admin:encoder_{opts.model_name}_add')}?{typed.urlencode()}")
+
+
+def is_busy(exc: OperationalError) -> bool:
+    """Tell a lock that could not be had from a real failure."""
+    return bool(exc.args and (exc.args[0] in BUSY_CODES or "locked" in str(exc.args[0])))

@@ -1,0 +1,100 @@
+"""Symbols in the admin."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Upper
+from django.http import HttpRequest
+
+from encoder import snapshots
+from encoder.models import Symbol
+from encoder.morse import Reading, code_point
+
+from .conflicts import ConflictAdmin, ConflictForm
+from .exchange import ExchangeAdmin, SymbolResource
+from .histories import HistoryAdmin
+
+
+class SymbolForm(ConflictForm):
+    """One symbol."""
+
+    class Meta:
+        model = Symbol
+        fields = ["alphabet", "character", "code", "kind", "reads", "name", "source", "note"]
+
+
+def matching(term: str) -> Q:
+    """Match a symbol by character, `U+XXXX`, code or a part of its name, in any case on every database.
+
+    Needs the annotation `upper_name`: a collation that tells É from E also tells e from E.
+    """
+    condition = Q(character=term.upper()) | Q(upper_name__contains=term.upper()) | Q(code=term)
+    if term.upper().startswith("U+"):
+        try:
+            condition |= Q(character__contains=chr(int(term[2:], 16)))
+        except (ValueError, OverflowError):
+            return condition
+    return condition
+
+
+@admin.register(Symbol)
+class SymbolAdmin(ConflictAdmin, ExchangeAdmin, HistoryAdmin):
+    """Find a symbol by what it is, see what its code decodes to, change it."""
+
+    form = SymbolForm
+    resource_classes = [SymbolResource]
+    list_filter = ["alphabet", "kind", "reads"]
+    list_select_related = ["alphabet"]
+    list_per_page = 100
+    search_fields = ["character"]
+    search_help_text = "A character (É), a code point (U+00C9), a code (..-..) or a part of a name."
+    readonly_fields = ["code_points", "decodes_to", "revision"]
+    fieldsets = [
+        (None, {"fields": ["alphabet", "character", "code_points", "code", "decodes_to", "kind", "reads"]}),
+        ("About it", {"fields": ["name", "source", "note", "revision", "seen_revision"]}),
+    ]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Return the columns; what codes decode to is looked up once for the page."""
+        return ["character", "code_points", "code", self._decodes_to(), "kind", "reads", "alphabet", "name"]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """Search by words, all of which must match; a code may be typed as it is."""
+        queryset = queryset.annotate(upper_name=Upper("name"))
+        for word in search_term.split():
+            queryset = queryset.filter(matching(word))
+        return queryset, False
+
+    @admin.display(description="code point")
+    def code_points(self, symbol: Symbol) -> str:
+        """Show U+XXXX."""
+        return code_point(symbol.character) or "–"
+
+    @admin.display(description="code decodes to")
+    def decodes_to(self, symbol: Symbol) -> str:
+        """Show what comes back."""
+        return self._decodes_to()(symbol)
+
+    def _decodes_to(self) -> Callable[[Symbol], str]:
+        tables = cache(lambda: snapshots.current().tables)
+
+        @admin.display(description="decodes to")
+        def decodes_to(symbol: Symbol) -> str:
+            table = tables().get(symbol.alphabet.slug) if symbol.pk else None
+            if table is None:
+                return "–"
+            text, prosign = (table.readers[reading].get(symbol.code) for reading in Reading)
+            return str(text or "nothing") if text == prosign else f"{text or 'nothing'}; as a prosign {prosign}"
+
+        return decodes_to
+
+    def describe_deleted(self, record: Any) -> str:
+        """Name the symbol and its alphabet, which may be gone too."""
+        slugs = {alphabet.pk: alphabet.name for alphabet in self._alphabets()}
+        return f"{record.character} {record.code} in {slugs.get(record.alphabet_id, 'a deleted alphabet')}"
+
+    def _alphabets(self) -> QuerySet:
+        return Symbol._meta.get_field("alphabet").related_model.objects.all()

@@ -1,0 +1,59 @@
+"""The canonical text: written a second time, so that the codec can be held against it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from encoder.morse import Reading, canonical
+from tests import facts
+
+SOURCE = Path(__file__).parents[3] / "encoder" / "morse" / "canonical.py"
+
+
+def test_shares_no_code_with_the_codec():
+    imported = {
+        node.module: {alias.name for alias in node.names}
+        for node in ast.walk(ast.parse(SOURCE.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.level
+    }
+    assert imported == {"codetable": {"CodeTable", "Reading"}}
+
+
+def test_never_looks_at_a_code():
+    source = SOURCE.read_text(encoding="utf-8")
+    assert ".readers" not in source
+    assert ".code " not in source
+
+
+@pytest.mark.parametrize("slug", sorted(facts.packaged()))
+@pytest.mark.parametrize("reading", Reading)
+def test_is_the_identity_on_every_symbol_that_the_reading_decodes_to(slug, reading):
+    table = facts.table(slug)
+    for character in table.readers[reading].values():
+        assert canonical(character, table, reading) == character
+
+
+@pytest.mark.parametrize(
+    ("slug", "text", "expected"),
+    [
+        ("international", "Hello,\n world!", "HELLO, WORLD!"),
+        ("international", "50% of 4½", "50-0/0 OF 4-1/2"),
+        ("international", "naïve ’tis", "NAIVE 'TIS"),
+        ("international", "a€b", "A€B"),
+        ("korean", "아까 학교", "악가 학교"),
+        ("japanese", "がっこう", "ガツコウ"),
+        ("arabic", "لأ", "لا"),
+        ("hebrew", "שלום", "שלומ"),
+        ("russian", "ёлка", "ЕЛКА"),
+    ],
+)
+def test_texts(slug, text, expected):
+    table = facts.table(slug)
+    assert canonical(text, table) == expected
+    assert canonical(expected, table) == expected
+
+
+def test_reading_decides_what_a_shared_code_gives_back():
+    assert canonical("<AR>", facts.table("itu")) == "+"
+    assert canonical("+", facts.table("itu"), Reading.PROSIGN) == "<AR>"

@@ -1,0 +1,237 @@
+"""Encode and decode, with what was unknown and substituted, and where."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from encoder.morse import (
+    MAX_MARKS,
+    MAX_PROBLEMS,
+    NotText,
+    Reading,
+    Unknown,
+    UnknownCharacters,
+    UnknownCode,
+    UnknownCodes,
+    canonical,
+    decode,
+    encode,
+    read,
+    spell,
+)
+from tests import facts
+
+SLUGS = sorted(facts.packaged())
+INTERNATIONAL = facts.table("international")
+
+
+def unknown(encoded):
+    return [(place.character, place.position) for place in encoded.unknown]
+
+
+def substituted(encoded):
+    return [(place.character, place.position, place.sent_as) for place in encoded.substituted]
+
+
+class TestEncode:
+    def test_encodes(self):
+        assert encode("SOS", INTERNATIONAL).morse == "... --- ..."
+        assert encode("Hello, world!", INTERNATIONAL).morse == (
+            ".... . .-.. .-.. --- --..-- / .-- --- .-. .-.. -.. -.-.--"
+        )
+
+    @pytest.mark.parametrize("text", ["", " ", "\n\t", "\u00a0"])
+    def test_encodes_nothing_to_nothing(self, text):
+        assert encode(text, INTERNATIONAL) == ("", (), ())
+
+    @pytest.mark.parametrize("space", ["  ", "\n", "\r\n", "\t", "\u00a0", "\u3000"])
+    def test_white_space_is_one_word_gap(self, space):
+        assert encode(f" E{space}E ", INTERNATIONAL).morse == ". / ."
+
+    def test_takes_the_longest_sequence_first(self):
+        assert encode("<AR> سلام", facts.table("arabic")).morse == ".-.-. / ... .-...- --"
+
+    def test_composed_and_decomposed_are_one(self):
+        assert encode("e\u0301", INTERNATIONAL).morse == encode("É", INTERNATIONAL).morse == "..-.."
+
+    @pytest.mark.parametrize("row", facts.rows("latin_fallback"), ids=lambda row: row["char"])
+    def test_sends_a_marked_letter_without_a_row_as_its_base_letter(self, row):
+        for slug in ("international", "latin"):
+            encoded = encode(row["char"], facts.table(slug))
+            assert encoded.morse == row["fallback_pattern"]
+            assert substituted(encoded) == [(row["char"], 0, row["base_letter"])]
+
+    def test_tells_marks_that_ride_on_their_letter(self):
+        assert substituted(encode("q\u0303", INTERNATIONAL)) == [("\u0303", 1, "")]
+        assert substituted(encode("שָ", facts.table("hebrew"))) == [("ָ", 1, "")]
+
+    def test_tells_an_alias_sent_by_the_code_of_another(self):
+        assert substituted(encode("2×3 – ’", INTERNATIONAL)) == [("×", 1, "X"), ("–", 4, "-"), ("’", 6, "'")]
+
+    def test_tells_what_only_steers_the_layout(self):
+        assert substituted(encode("\ufeffSO\u200cS", INTERNATIONAL)) == [("\ufeff", 0, ""), ("\u200c", 3, "")]
+
+    def test_figures_of_another_script_are_figures(self):
+        assert encode("٣", facts.table("arabic")).morse == "...--"
+
+    def test_a_presentation_form_is_the_sequence_it_shows(self):
+        assert encode("ﻻ", facts.table("arabic")).morse == ".-...-"
+
+    @pytest.mark.parametrize(("final", "base"), list(zip("ךםןףץ", "כמנפצ", strict=True)))
+    def test_final_forms_are_sent_as_the_letter(self, final, base):
+        hebrew = facts.table("hebrew")
+        assert encode(final, hebrew).morse == encode(base, hebrew).morse
+        assert decode(encode(final, hebrew).morse, hebrew).text == base
+
+    def test_final_sigma_is_sigma(self):
+        assert encode("ς", facts.table("greek")).morse == "..."
+
+    def test_kana_with_marks_hiragana_and_small_kana(self):
+        wabun = facts.table("japanese")
+        assert encode("がぱッ", wabun).morse == encode("カ゛ハ゜ツ", wabun).morse
+        assert substituted(encode("がぱッ", wabun)) == [("ッ", 2, "ツ")]
+
+
+class TestPolicies:
+    TEXT = "A€☃"
+
+    def test_error_tells_all_at_once(self):
+        with pytest.raises(UnknownCharacters) as caught:
+            encode(self.TEXT, INTERNATIONAL)
+        assert [problem.position for problem in caught.value.problems] == [1, 2]
+        assert "€ U+20AC EURO SIGN at position 1 has no code in International." in str(caught.value)
+        assert [place.character for place in caught.value.unknown] == ["€", "☃"]
+
+    @pytest.mark.parametrize(
+        ("policy", "morse"),
+        [(Unknown.KEEP, ".- € ☃"), (Unknown.SKIP, ".-"), (Unknown.REPLACE, ".- ..--.. ..--..")],
+    )
+    def test_the_others_list_it(self, policy, morse):
+        encoded = encode(self.TEXT, INTERNATIONAL, policy)
+        assert encoded.morse == morse
+        assert unknown(encoded) == [("€", 1), ("☃", 2)]
+
+    def test_a_word_of_which_nothing_is_left_leaves_no_gap(self):
+        assert encode("A € B", INTERNATIONAL, Unknown.SKIP).morse == ".- / -..."
+
+    def test_replace_needs_a_question_mark(self):
+        table = facts.table("international")
+        bare = type(table)(table.alphabet, 1, tuple(s for s in table.symbols if s.kind == "letter"), table.owners)
+        with pytest.raises(UnknownCharacters):
+            encode("€", bare, Unknown.REPLACE)
+
+    def test_says_how_many_more_there_are(self):
+        with pytest.raises(UnknownCharacters) as caught:
+            encode("€" * (MAX_PROBLEMS + 5), INTERNATIONAL)
+        assert len(caught.value.problems) == MAX_PROBLEMS + 1
+        assert caught.value.problems[-1].message == "And 5 more of the same kind."
+
+    def test_a_mark_on_an_unknown_character_is_part_of_it(self):
+        assert unknown(encode("❤\ufe0f", INTERNATIONAL, Unknown.KEEP)) == [("❤\ufe0f", 0)]
+
+    @pytest.mark.parametrize("text", ["\0", "\ud800", "e" + "\u0301" * (MAX_MARKS + 1)])
+    @pytest.mark.parametrize("policy", Unknown)
+    def test_no_policy_helps_what_is_no_text(self, text, policy):
+        with pytest.raises(NotText):
+            encode(text, INTERNATIONAL, policy)
+
+
+class TestSpell:
+    def test_gives_words_of_characters_with_code_and_place(self):
+        words, places = spell("é €", INTERNATIONAL)
+        assert words == [[("É", "..-..", 0)], [("€", None, 2)]]
+        assert places == ()
+
+    @given(st.text(alphabet="aé €½%1/ 3ß\u0301<AR>\u200b٣", max_size=20))
+    def test_agrees_with_encode(self, text):
+        encoded = encode(text, INTERNATIONAL, Unknown.SKIP)
+        words, places = spell(text, INTERNATIONAL)
+        codes = [[signal.code for signal in word if signal.code] for word in words]
+        assert [word for word in codes if word] == [[t.code for t in word] for word in read(encoded.morse)]
+        assert places == encoded.substituted
+
+
+class TestDecode:
+    def test_decodes(self):
+        assert decode("... --- ...", INTERNATIONAL).text == "SOS"
+        assert decode("•••/−−−|…", INTERNATIONAL).text == "S O S"
+
+    def test_reads_a_shared_code_as_asked(self):
+        assert decode(".-.-.", INTERNATIONAL).text == "+"
+        assert decode(".-.-.", INTERNATIONAL, Reading.PROSIGN).text == "<AR>"
+
+    def test_puts_hangul_and_kana_together(self):
+        korean, wabun = facts.table("korean"), facts.table("japanese")
+        assert decode(encode("한국어 학교", korean).morse, korean).text == "한국어 학교"
+        assert decode(encode("が ぱ", wabun).morse, wabun).text == "ガ パ"
+
+    def test_error_tells_code_number_and_place(self):
+        with pytest.raises(UnknownCodes) as caught:
+            decode(".- ........- x", INTERNATIONAL)
+        assert [(p.position, p.message) for p in caught.value.problems] == [
+            (3, "........- at position 3 (code 2) is not a code of International."),
+            (13, "x at position 13 (code 3) is not morse, so not a code of International."),
+        ]
+
+    @pytest.mark.parametrize(
+        ("policy", "text"),
+        [(Unknown.KEEP, "A .-.-.-.-.- E"), (Unknown.SKIP, "A E"), (Unknown.REPLACE, "A \ufffd E")],
+    )
+    def test_the_other_policies_list_it_in_its_place(self, policy, text):
+        decoded = decode(".- / .-.-.-.-.- / .", INTERNATIONAL, unknown=policy)
+        item = UnknownCode(".-.-.-.-.-", 5, 2)
+        assert decoded == (text, (item,), ("A ", item, " E"))
+
+    def test_a_long_unknown_code_is_told_shortened(self):
+        with pytest.raises(UnknownCodes) as caught:
+            decode("." * 5000, INTERNATIONAL)
+        assert len(str(caught.value)) < 200
+
+    @pytest.mark.parametrize("morse", ["", " ", "/", "///"])
+    def test_decodes_nothing_to_nothing(self, morse):
+        assert decode(morse, INTERNATIONAL).text == ""
+
+    def test_refuses_nul(self):
+        with pytest.raises(NotText):
+            decode(". \0", INTERNATIONAL)
+
+    @given(st.text(alphabet=".-/ |\n·−…x", max_size=40))
+    def test_the_quick_way_and_the_careful_way_agree(self, morse):
+        table = INTERNATIONAL
+        quick = decode(morse, table, unknown=Unknown.KEEP).text
+        careful = decode(morse + "\t", table, unknown=Unknown.KEEP).text
+        assert quick == careful
+
+
+@st.composite
+def known_texts(draw):
+    slug = draw(st.sampled_from(SLUGS))
+    table = facts.table(slug)
+    extra = ["%", "½", " ", "1 3/4", "″", "ﬁ", "\u0301", "\u200d", "가", "꿇", "が", "ゃ", "أ", "Ｃ", "٤"]
+    pieces = draw(st.lists(st.sampled_from([*table.codes, *map(str.lower, table.codes), *extra]), max_size=12))
+    return slug, "".join(pieces)
+
+
+@settings(max_examples=1500)
+@given(known_texts(), st.sampled_from(Reading))
+def test_decode_gives_back_the_canonical_text(case, reading):
+    slug, text = case
+    table = facts.table(slug)
+    try:
+        encoded = encode(text, table)
+    except UnknownCharacters:
+        return
+    expected = canonical(text, table, reading)
+    assert decode(encoded.morse, table, reading).text == expected
+    assert canonical(expected, table, reading) == expected
+
+
+@given(st.text(max_size=30), st.sampled_from(SLUGS), st.sampled_from([Unknown.KEEP, Unknown.SKIP, Unknown.REPLACE]))
+def test_any_text_is_encoded_or_refused_with_a_place(text, slug, policy):
+    try:
+        encoded = encode(text, facts.table(slug), policy)
+    except NotText as exc:
+        assert exc.problems[0].position is not None
+        return
+    for place in encoded.unknown:
+        assert 0 <= place.position < len(text)
