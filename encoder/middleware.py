@@ -69,7 +69,7 @@ class StrictRequestMiddleware:
         return self.get_response(request)
 
     def _problem(self, request: HttpRequest) -> tuple[int, errors.Problem] | None:
-        path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
+        path = request.META.get("morse.raw_path", "").encode("latin-1")  # see morseweb.wsgi
         query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
         for where, raw in {"path": path, "query": query}.items():
             try:

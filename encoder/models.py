@@ -27,6 +27,7 @@ from .validators import (
 class RevisionCounter(models.Model):
     """One row: the number of the last committed change of any alphabet."""
 
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     value = models.PositiveBigIntegerField(default=0)
 
     class Meta:

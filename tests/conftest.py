@@ -1,4 +1,4 @@
-"""What tests share."""
+"""What tests share: a database that holds the packaged alphabets, or none."""
 
 import io
 
@@ -10,14 +10,35 @@ settings.register_profile("morse", derandomize=True, deadline=None)
 settings.load_profile("morse")
 
 
-@pytest.fixture
-def alphabets(db):
-    """Load the packaged alphabets."""
-    load_packaged()
-
-
 def load_packaged():
     """Load the packaged alphabets, parents first."""
     from django.core.management import call_command
 
     call_command("load_alphabets", stdout=io.StringIO())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the packaged alphabets once for all tests of a process."""
+    with django_db_blocker.unblock():
+        load_packaged()
+
+
+@pytest.fixture
+def alphabets(db):
+    """Have the packaged alphabets; a transactional test before this one may have removed them."""
+    from encoder.models import Alphabet
+
+    if not Alphabet.objects.exists():
+        load_packaged()
+
+
+@pytest.fixture
+def no_alphabets(db):
+    """Have an empty database, and an empty history."""
+    from encoder.models import Alphabet, Symbol
+
+    for model in (Symbol.history.model, Alphabet.history.model, Symbol):
+        model._base_manager.all()._raw_delete("default")
+    Alphabet._base_manager.exclude(extends=None).update(extends=None)
+    Alphabet._base_manager.all()._raw_delete("default")

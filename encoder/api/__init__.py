@@ -34,8 +34,9 @@ class MorseAPI(NinjaAPI):
         for operations in schema["paths"].values():
             for operation in operations.values():
                 for status, response in operation["responses"].items():
-                    if int(status) >= 400:
-                        response["content"] = {"application/problem+json": response["content"]["application/json"]}
+                    content = response.get("content", {})
+                    if int(status) >= 400 and "application/json" in content:
+                        content["application/problem+json"] = content.pop("application/json")
         return schema
 
 

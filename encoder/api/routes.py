@@ -6,13 +6,30 @@ from django.http import Http404, HttpRequest
 from ninja import Body, Path, Query, Router
 
 from encoder import conversions
-from encoder.morse import CodeTable
+from encoder.morse import MAX_PROBLEMS, CodeTable, MorseError, Problem
 
 from . import schemas
 
 router = Router()
 REFUSALS = dict.fromkeys((400, 411, 413, 422), schemas.ProblemDocument)
 READ = ["GET", "HEAD"]
+
+
+class UnknownParameter(MorseError):
+    """A name in the query that means nothing here."""
+
+
+def _only(request: HttpRequest, schema: type[schemas.Parameters] | None = None) -> None:
+    """Refuse what the query has beside the schema's fields: ninja itself passes over it."""
+    known = schema.model_fields if schema else {}
+    told = f"there are: {', '.join(known)}" if known else "this address takes none"
+    problems = [
+        Problem("unknown_parameter", name[:60], f"There is no parameter {name[:60]!r} in the query; {told}.")
+        for name in request.GET
+        if name not in known
+    ]
+    if problems:
+        raise UnknownParameter(*problems[:MAX_PROBLEMS])
 
 
 def _encoded(parameters: schemas.EncodeParameters) -> dict[str, Any]:
@@ -43,24 +60,28 @@ def _timed(result: conversions.Encoding | conversions.Decoding) -> dict[str, Any
 @router.api_operation(READ, "/encode", response={200: schemas.Encoded, **REFUSALS}, url_name="encode", tags=["Morse"])
 def encode(request: HttpRequest, parameters: Query[schemas.EncodeParameters]) -> dict[str, Any]:
     """Encode a text to morse."""
+    _only(request, schemas.EncodeParameters)
     return _encoded(parameters)
 
 
 @router.post("/encode", response={200: schemas.Encoded, **REFUSALS}, tags=["Morse"])
 def encode_body(request: HttpRequest, parameters: Body[schemas.EncodeParameters]) -> dict[str, Any]:
     """Encode a text to morse, parameters in a JSON body."""
+    _only(request)
     return _encoded(parameters)
 
 
 @router.api_operation(READ, "/decode", response={200: schemas.Decoded, **REFUSALS}, url_name="decode", tags=["Morse"])
 def decode(request: HttpRequest, parameters: Query[schemas.DecodeParameters]) -> dict[str, Any]:
     """Decode a morse to text."""
+    _only(request, schemas.DecodeParameters)
     return _decoded(parameters)
 
 
 @router.post("/decode", response={200: schemas.Decoded, **REFUSALS}, tags=["Morse"])
 def decode_body(request: HttpRequest, parameters: Body[schemas.DecodeParameters]) -> dict[str, Any]:
     """Decode a morse to text, parameters in a JSON body."""
+    _only(request)
     return _decoded(parameters)
 
 
@@ -73,6 +94,7 @@ def decode_body(request: HttpRequest, parameters: Body[schemas.DecodeParameters]
 )
 def alphabets(request: HttpRequest) -> list[dict[str, Any]]:
     """List the alphabets."""
+    _only(request)
     return [_alphabet(table) for table in conversions.alphabets().values()]
 
 
@@ -85,6 +107,7 @@ def alphabets(request: HttpRequest) -> list[dict[str, Any]]:
 )
 def alphabet(request: HttpRequest, slug: Path[str]) -> dict[str, Any]:
     """Return one alphabet with all its symbols."""
+    _only(request)
     table = conversions.alphabets().get(slug)
     if table is None:
         raise Http404(f"There is no alphabet {slug[:60]!r}.")

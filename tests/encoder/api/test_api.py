@@ -1,0 +1,201 @@
+"""The API: what it answers, and how it refuses."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("alphabets")
+
+
+def post(client, path, body):
+    data = body if isinstance(body, (str, bytes)) else json.dumps(body)
+    return client.post(f"/api/v1/{path}", data=data, content_type="application/json")
+
+
+def refused(response, status, *fields):
+    """Check the one form of an error."""
+    assert response.status_code == status, response.content
+    assert response["Content-Type"] == "application/problem+json"
+    document = response.json()
+    assert set(document) == {"type", "title", "status", "detail", "errors"}
+    assert document["status"] == status
+    for error in document["errors"]:
+        assert set(error) == {"code", "field", "message", "position"}
+    assert [error["field"] for error in document["errors"]] == list(fields)
+    return document["errors"]
+
+
+class TestEncode:
+    def test_get_and_post_agree(self, client):
+        expected = {
+            "morse": "... --- ...",
+            "alphabet": "international",
+            "units": 27,
+            "seconds": 1.62,
+            "unknown": [],
+            "substituted": [],
+        }
+        for response in (client.get("/api/v1/encode", {"text": "SOS"}), post(client, "encode", {"text": "SOS"})):
+            answer = response.json()
+            assert answer.pop("revision") > 0
+            assert answer == expected
+
+    def test_lists_what_was_unknown_and_substituted(self, client):
+        answer = post(client, "encode", {"text": "aï€", "unknown": "keep"}).json()
+        assert answer["morse"] == ".- .. €"
+        assert answer["unknown"] == [
+            {"character": "€", "code_point": "U+20AC", "name": "EURO SIGN", "position": 2, "known_in": []}
+        ]
+        assert answer["substituted"] == [
+            {
+                "character": "Ï",
+                "code_point": "U+00CF",
+                "name": "LATIN CAPITAL LETTER I WITH DIAERESIS",
+                "position": 1,
+                "sent_as": "I",
+            }
+        ]
+
+    def test_farnsworth_stretches_seconds_and_not_units(self, client):
+        answer = client.get("/api/v1/encode", {"text": "PARIS", "wpm": 20, "farnsworth_wpm": 10}).json()
+        assert (answer["units"], answer["seconds"]) == (43, 4.474737)
+
+    def test_refuses_an_unknown_character_by_default(self, client):
+        errors = refused(client.get("/api/v1/encode", {"text": "a€☃"}), 422, "text", "text")
+        assert [error["position"] for error in errors] == [1, 2]
+
+    def test_head(self, client):
+        response = client.head("/api/v1/encode?text=SOS")
+        assert (response.status_code, response.content) == (200, b"")
+
+
+class TestDecode:
+    def test_decodes(self, client):
+        answer = client.get("/api/v1/decode", {"morse": ".-.-.", "reading": "prosign"}).json()
+        assert (answer["text"], answer["alphabet"], answer["unknown"]) == ("<AR>", "international", [])
+
+    def test_lists_what_nothing_reads(self, client):
+        answer = post(client, "decode", {"morse": ". -.---", "unknown": "skip"}).json()
+        assert answer["text"] == "E"
+        assert answer["unknown"] == [{"code": "-.---", "position": 2, "number": 2, "known_in": ["japanese", "thai"]}]
+
+    def test_measures_any_notation(self, client):
+        assert client.get("/api/v1/decode", {"morse": "…/•−"}).json()["units"] == 5 + 7 + 5
+
+
+class TestAlphabets:
+    def test_list(self, client):
+        slugs = [row["slug"] for row in client.get("/api/v1/alphabets").json()]
+        assert len(slugs) == 12
+        assert "international" in slugs
+
+    def test_one(self, client):
+        answer = client.get("/api/v1/alphabets/greek").json()
+        assert (answer["native_name"], answer["extends"]) == ("Ελληνικά", "international")
+        owners = {symbol["character"]: symbol["owner"] for symbol in answer["symbols"]}
+        assert (owners["Σ"], owners["!"], owners["?"]) == ("greek", "international", "itu")
+        assert len(answer["own"]) == 24
+
+    def test_none(self, client):
+        refused(client.get("/api/v1/alphabets/klingon"), 404, "path")
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {"text": "a", "wpm": 0},
+            {"text": "a", "wpm": 1e9},
+            '{"text": "a", "wpm": NaN}',
+            '{"text": "a", "wpm": 1e999}',
+            {"text": "a", "wpm": "fast"},
+        ],
+    )
+    def test_a_speed_that_is_none(self, client, body):
+        refused(post(client, "encode", body), 422, "wpm")
+
+    def test_farnsworth_above_wpm(self, client):
+        refused(post(client, "encode", {"text": "a", "wpm": 10, "farnsworth_wpm": 20}), 422, "farnsworth_wpm")
+
+    def test_an_unknown_alphabet(self, client):
+        errors = refused(post(client, "encode", {"text": "a", "alphabet": "klingon"}), 422, "alphabet")
+        assert "There are: " in errors[0]["message"]
+
+    def test_a_misspelt_parameter(self, client):
+        refused(client.get("/api/v1/encode", {"text": "a", "alphabte": "greek"}), 422, "alphabte")
+        refused(post(client, "encode", {"text": "a", "alphabte": "greek"}), 422, "alphabte")
+
+    def test_no_text(self, client):
+        refused(client.get("/api/v1/encode"), 422, "text")
+
+    def test_several_at_once(self, client):
+        refused(post(client, "encode", {"text": "a", "wpm": 0, "unknown": "perhaps"}), 422, "unknown", "wpm")
+
+    def test_a_text_over_the_limit(self, client):
+        refused(post(client, "encode", {"text": "e" * 10_001}), 422, "text")
+
+    def test_a_lone_surrogate(self, client):
+        assert post(client, "encode", '{"text": "\\ud800"}').status_code == 422
+
+    def test_nul(self, client):
+        refused(post(client, "encode", {"text": "a\0"}), 422, "text")
+        refused(client.get("/api/v1/encode?text=a%00"), 422, "text")
+
+    @pytest.mark.parametrize("body", ["", "{", "[]", '"SOS"', "null", b"\xff", "[" * 10_000])
+    def test_a_body_that_is_no_object(self, client, body):
+        response = post(client, "encode", body)
+        assert response.status_code in (400, 422)
+        assert response["Content-Type"] == "application/problem+json"
+
+    def test_a_body_too_large(self, client):
+        refused(post(client, "encode", "x" * 10_000_000), 413, "body")
+
+    def test_a_query_that_is_not_utf_8(self, client):
+        refused(client.get("/api/v1/encode?text=%FF"), 400, "query")
+
+    @pytest.mark.parametrize("path", ["encode", "alphabets"])
+    def test_a_method_that_is_not_offered(self, client, path):
+        response = client.delete(f"/api/v1/{path}")
+        refused(response, 405, "method")
+        assert "GET" in response["Allow"]
+
+    def test_an_address_that_is_none(self, client):
+        refused(client.get("/api/v1/nowhere"), 404, "path")
+
+
+class TestDocument:
+    def test_is_openapi_3_1_and_names_the_limits(self, client):
+        document = client.get("/api/v1/openapi.json").json()
+        assert document["openapi"].startswith("3.1")
+        assert "10,000" in document["info"]["description"]
+        text = document["components"]["schemas"]["EncodeParameters"]["properties"]["text"]
+        assert text["maxLength"] == 10_000
+
+    def test_errors_are_problems(self, client):
+        document = client.get("/api/v1/openapi.json").json()
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                assert set(operation["responses"]["422"]["content"]) == {"application/problem+json"}
+
+    def test_the_page_needs_nothing_from_elsewhere(self, client):
+        html = client.get("/api/v1/docs", headers={"accept": "text/html"}).content.decode()
+        assert "http" not in html.replace("http://testserver", "").replace("https://swagger", "")
+
+
+class TestOtherOrigins:
+    def test_may_call_the_api_without_credentials(self, client):
+        response = client.get("/api/v1/encode?text=a", headers={"origin": "https://elsewhere.example"})
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in response
+
+    def test_may_not_read_the_pages(self, client):
+        response = client.get("/encode/a", headers={"origin": "https://elsewhere.example"})
+        assert "Access-Control-Allow-Origin" not in response
+
+    def test_preflight(self, client):
+        response = client.options(
+            "/api/v1/encode",
+            headers={"origin": "https://elsewhere.example", "access-control-request-method": "POST"},
+        )
+        assert response.status_code == 200
+        assert "POST" in response["Access-Control-Allow-Methods"]

@@ -1,0 +1,133 @@
+"""Every change has a revision and a place in the history: single, bulk, raw and by cascade."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import IntegrityError
+
+from encoder.models import Alphabet, RevisionCounter, Symbol, counter_value
+from encoder.receivers import EDITORS, VIEWERS
+
+pytestmark = pytest.mark.usefixtures("no_alphabets")
+
+
+@pytest.fixture
+def symbol():
+    alphabet = Alphabet.objects.create(slug="test", name="Test", source="test")
+    return Symbol.objects.create(alphabet=alphabet, character="A", code=".-", name="A")
+
+
+def history(symbol):
+    return [(record.history_type, record.code) for record in Symbol.history.filter(id=symbol.pk).order_by("history_id")]
+
+
+class TestRevision:
+    def test_each_change_has_the_next_number(self, symbol):
+        before = counter_value()
+        symbol.code = "-."
+        symbol.save()
+        assert symbol.revision == counter_value() == before + 1
+        symbol.refresh_from_db()
+        assert symbol.revision == before + 1
+
+    def test_a_save_that_changes_nothing_counts_for_nothing(self, symbol):
+        before = (counter_value(), symbol.revision, history(symbol))
+        Symbol.objects.get(pk=symbol.pk).save()
+        symbol.refresh_from_db()
+        assert (counter_value(), symbol.revision, history(symbol)) == before
+
+    def test_update_fields_keep_the_revision_too(self, symbol):
+        symbol.name = "Alpha"
+        symbol.save(update_fields=["name"])
+        symbol.refresh_from_db()
+        assert symbol.revision == counter_value()
+
+    def test_deleting_a_symbol_is_a_change_of_its_alphabet(self, symbol):
+        alphabet = symbol.alphabet
+        symbol.delete()
+        alphabet.refresh_from_db()
+        assert alphabet.revision == counter_value()
+
+    def test_deleting_an_alphabet_counts(self, symbol):
+        before = counter_value()
+        symbol.alphabet.delete()
+        assert counter_value() > before
+
+    def test_a_failed_change_counts_for_nothing(self, symbol):
+        before = counter_value()
+        with pytest.raises(IntegrityError):
+            Symbol.objects.create(alphabet=symbol.alphabet, character="B", code="x", name="B")
+        assert counter_value() == before
+
+
+class TestBulk:
+    def test_update(self, symbol):
+        before = counter_value()
+        assert Symbol.objects.filter(pk=symbol.pk).update(code="-.") == 1
+        symbol.refresh_from_db()
+        assert symbol.revision == counter_value() == before + 1
+        assert history(symbol) == [("+", ".-"), ("~", "-.")]
+
+    def test_update_of_nothing_counts_for_nothing(self, symbol):
+        before = counter_value()
+        assert Symbol.objects.filter(pk=0).update(code="-.") == 0
+        assert counter_value() == before
+
+    def test_bulk_create(self, symbol):
+        before = counter_value()
+        rows = [Symbol(alphabet=symbol.alphabet, character=c, code=k, name=c) for c, k in {"E": ".", "T": "-"}.items()]
+        Symbol.objects.bulk_create(rows)
+        made = Symbol.objects.get(character="T")
+        assert made.revision == counter_value() == before + 1
+        assert history(made) == [("+", "-")]
+
+    def test_bulk_update(self, symbol):
+        symbol.code = "-."
+        Symbol.objects.bulk_update([symbol], ["code"])
+        symbol.refresh_from_db()
+        assert (symbol.code, symbol.revision) == ("-.", counter_value())
+        assert history(symbol) == [("+", ".-"), ("~", "-.")]
+
+    def test_delete(self, symbol):
+        before = counter_value()
+        Symbol.objects.filter(pk=symbol.pk).delete()
+        assert counter_value() > before
+        assert history(symbol)[-1] == ("-", ".-")
+
+
+class TestRaw:
+    def test_loaddata_is_repeatable_and_remembered_once(self):
+        call_command("loaddata", "itu", "international", verbosity=0)
+        first = counter_value()
+        assert Symbol.history.count() == Symbol.objects.count()
+        call_command("loaddata", "itu", "international", verbosity=0)
+        assert counter_value() == first
+        assert Symbol.history.count() == Symbol.objects.count()
+        assert Symbol.history.first().history_change_reason == "loaded from a fixture"
+
+    def test_loaddata_over_an_edit_is_in_the_history(self):
+        call_command("loaddata", "itu", verbosity=0)
+        Symbol.objects.filter(character="Z").update(name="Zulu")
+        call_command("loaddata", "itu", verbosity=0)
+        symbol = Symbol.objects.get(character="Z")
+        assert symbol.name == "LATIN LETTER Z"
+        assert [record.name for record in Symbol.history.filter(id=symbol.pk).order_by("history_id")] == [
+            "LATIN LETTER Z",
+            "Zulu",
+            "LATIN LETTER Z",
+        ]
+
+
+class TestWhatMustExist:
+    def test_the_counter_row_comes_back_with_the_next_migration(self):
+        RevisionCounter.objects.all().delete()
+        call_command("migrate", verbosity=0)
+        assert counter_value() == 0
+
+    def test_groups_have_their_permissions(self):
+        editors, viewers = (
+            set(Group.objects.get(name=name).permissions.values_list("codename", flat=True)) for name in (EDITORS, VIEWERS)
+        )
+        assert {"add_symbol", "change_symbol", "delete_symbol", "view_symbol", "change_alphabet"} <= editors
+        assert {"view_symbol", "view_alphabet", "view_historicalsymbol"} <= viewers
+        assert not any(name.startswith(("add", "change", "delete")) for name in viewers)

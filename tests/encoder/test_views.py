@@ -1,0 +1,332 @@
+"""Pages and text: the web contract, as a shell and a browser meet it."""
+
+import pytest
+
+from encoder import conversions
+from encoder.middleware import MAX_BODY_BYTES
+from encoder.models import Alphabet
+from morseweb.wsgi import application
+
+pytestmark = pytest.mark.usefixtures("alphabets")
+
+HTML = {"headers": {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}}
+FORM = "application/x-www-form-urlencoded"
+
+
+def lines(response):
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    return response.content.decode().splitlines()
+
+
+def curl(client, path, body, content_type=FORM, **more):
+    return client.post(path, data=body, content_type=content_type, **more)
+
+
+class TestText:
+    def test_encodes_a_body_a_query_and_a_path(self, client):
+        for response in (
+            curl(client, "/encode", "SOS"),
+            client.get("/encode", {"text": "SOS"}),
+            client.get("/encode/SOS"),
+            client.get("/", {"text": "SOS"}),
+        ):
+            assert response.status_code == 200
+            assert response.content == b"... --- ...\n"
+
+    def test_decodes_a_body_a_query_and_a_path(self, client):
+        for response in (
+            curl(client, "/decode", "... --- ..."),
+            client.get("/decode", {"morse": "... --- ..."}),
+            client.get("/decode/... --- ..."),
+        ):
+            assert lines(response) == ["SOS"]
+
+    @pytest.mark.parametrize(
+        ("body", "text"), [("A+B", "A+B"), ("a=b", "a=b"), ("100%25", "100%25"), ("text=A+B", "A B"), ("texts=1", "texts=1")]
+    )
+    def test_a_body_is_the_text_unless_it_begins_like_the_form(self, client, body, text):
+        result = conversions.encode(text).morse
+        assert lines(curl(client, "/encode", body)) == [result]
+
+    def test_plain_text_is_never_a_form(self, client):
+        response = curl(client, "/encode", "text=SOS", content_type="text/plain")
+        assert lines(response) == [conversions.encode("text=SOS").morse]
+
+    def test_parameters_go_with_a_body_in_the_query(self, client):
+        assert lines(curl(client, "/encode?alphabet=greek", "Σ")) == ["..."]
+        assert lines(curl(client, "/decode?reading=prosign", ".-.-.")) == ["<AR>"]
+
+    def test_an_unknown_character_is_an_error_that_says_what_where_and_who_knows_it(self, client):
+        response = curl(client, "/encode", "A€Ж")
+        assert response.status_code == 422
+        assert lines(response) == [
+            "text: € U+20AC EURO SIGN at position 1 has no code in International. No alphabet here knows it.",
+            "text: Ж U+0416 CYRILLIC CAPITAL LETTER ZHE at position 2 has no code in International."
+            " Known in: russian, ukrainian.",
+        ]
+
+    def test_policies(self, client):
+        assert lines(curl(client, "/encode?unknown=skip", "A€")) == [".-"]
+        assert lines(curl(client, "/decode?unknown=replace", ". .......")) == ["E\ufffd"]
+
+    def test_all_problems_are_told_at_once(self, client):
+        response = client.get("/encode", {"text": "x" * 10_001, "alphabet": "klingon", "wpm": "0", "unknown": "perhaps"})
+        assert response.status_code == 422
+        assert {line.split(":")[0] for line in lines(response)} == {"text", "alphabet", "wpm", "unknown"}
+
+    def test_a_misspelt_parameter_is_an_error(self, client):
+        response = client.get("/encode", {"txt": "SOS"})
+        assert response.status_code == 422
+        assert lines(response)[0].startswith("txt: There is no such parameter")
+
+    def test_without_a_text_it_says_how_to_send_one(self, client):
+        response = client.get("/encode")
+        assert response.status_code == 422
+        assert "Send the text as the body" in lines(response)[0]
+
+    def test_an_empty_text_is_an_empty_morse(self, client):
+        assert curl(client, "/encode", " ", content_type="text/plain").content == b"\n"
+
+    def test_head_has_no_body(self, client):
+        response = client.head("/encode/SOS")
+        assert (response.status_code, response.content) == (200, b"")
+
+    def test_text_as_a_file(self, client):
+        response = client.get("/encode.txt", {"text": "SOS"})
+        assert response["Content-Disposition"] == 'attachment; filename="morse.txt"'
+        assert response.content == b"... --- ...\n"
+        assert client.get("/decode.txt", {"morse": "..."}).content == b"S\n"
+
+    def test_a_form_too_long_for_a_link_is_downloaded_by_post(self, client):
+        response = curl(client, "/encode.txt", "text=" + "E+" * 4000)
+        assert response.content == b" / ".join([b"."] * 4000) + b"\n"
+
+    def test_conditional_get(self, client):
+        first = client.get("/encode/SOS")
+        assert first["Cache-Control"] == "no-cache"
+        assert "Accept" in first["Vary"]
+        assert client.get("/encode/SOS", headers={"if-none-match": first["ETag"]}).status_code == 304
+
+    def test_sets_no_cookie(self, client):
+        for path in ("/", "/decode", "/alphabets/", "/docs/", "/api/v1/alphabets"):
+            assert not client.get(path, **HTML).cookies
+
+    def test_makes_no_more_queries_than_reading_the_alphabets(self, client, django_assert_max_num_queries):
+        with django_assert_max_num_queries(4):
+            client.get("/encode/SOS")
+
+
+class TestNegotiation:
+    @pytest.mark.parametrize("accept", ["*/*", "text/plain", "text/*", ""])
+    def test_text(self, client, accept):
+        response = client.get("/encode/SOS", headers={"accept": accept} if accept else {})
+        assert lines(response) == ["... --- ..."]
+
+    def test_page(self, client):
+        response = client.get("/encode/SOS", **HTML)
+        assert response["Content-Type"] == "text/html; charset=utf-8"
+
+    def test_none_of_ours(self, client):
+        response = client.get("/encode/SOS", headers={"accept": "application/json"})
+        assert response.status_code == 406
+        assert "JSON is under /api/v1/" in lines(response)[0]
+
+
+class TestBadInput:
+    """Each gets a clear error of the right status; never a 500."""
+
+    @pytest.mark.parametrize("path", ["/encode", "/decode"])
+    def test_a_body_that_is_not_utf_8(self, client, path):
+        response = curl(client, path, b"\xff\xfe")
+        assert response.status_code == 400
+        assert lines(response) == ["body: The body is not UTF-8 at byte 0."]
+
+    def test_a_form_that_is_not_utf_8(self, client):
+        assert curl(client, "/encode", "text=%FF").status_code == 400
+
+    def test_a_query_that_is_not_utf_8(self, client):
+        response = client.get("/encode?text=%FF")
+        assert response.status_code == 400
+        assert lines(response) == ["query: The query is not UTF-8 at byte 5."]
+
+    def test_a_path_that_is_not_utf_8(self, rf):
+        answers = []
+        environ = rf.get("/encode/x").environ | {"PATH_INFO": "/encode/\xff"}
+        body = b"".join(application(environ, lambda status, headers: answers.append(status)))
+        assert answers == ["400 Bad Request"]
+        assert body == b"path: The path is not UTF-8 at byte 8.\n"
+
+    @pytest.mark.parametrize("send", [lambda c: c.get("/encode?text=a%00b"), lambda c: c.get("/encode/a%00b")])
+    def test_nul(self, client, send):
+        response = send(client)
+        assert response.status_code == 422
+        assert lines(response) == ["text: U+0000 at position 1 is NUL; it cannot stand in a text."]
+
+    def test_a_heap_of_combining_marks(self, client):
+        response = curl(client, "/encode", "e" + "\u0301" * 9_999)
+        assert response.status_code == 422
+        assert "the limit is 30" in lines(response)[0]
+
+    def test_a_hundred_thousand_combining_marks(self, client):
+        response = curl(client, "/encode", "\u0301" * 100_000)
+        assert response.status_code == 422
+        assert "The text has 100,000 characters; the limit is 10,000." in lines(response)[0]
+
+    def test_a_text_over_the_limit(self, client):
+        limit = conversions.MAX_TEXT_CHARACTERS
+        assert curl(client, "/encode", "e" * limit).status_code == 200
+        response = curl(client, "/encode", "e" * (limit + 1))
+        assert response.status_code == 422
+        assert "10,001 characters; the limit is 10,000. Shorten it by 1" in lines(response)[0]
+
+    def test_a_morse_over_the_limit(self, client):
+        response = curl(client, "/decode", ". " * 125_001)
+        assert response.status_code == 422
+        assert "the limit is 250,000" in lines(response)[0]
+
+    def test_a_body_of_ten_megabytes(self, client):
+        response = curl(client, "/encode", b"e" * 10_000_000)
+        assert response.status_code == 413
+        assert f"the limit is {MAX_BODY_BYTES:,}" in lines(response)[0]
+
+    def test_a_body_in_chunks(self, client):
+        assert curl(client, "/encode", "SOS", headers={"transfer-encoding": "chunked"}).status_code == 411
+
+    def test_a_length_that_is_no_number(self, client):
+        assert client.generic("POST", "/encode", "e", CONTENT_LENGTH="-1").status_code == 413
+
+    @pytest.mark.parametrize("content_type", ["application/json", "multipart/form-data; boundary=x"])
+    def test_a_body_of_another_type(self, client, content_type):
+        response = curl(client, "/encode", "{}", content_type=content_type)
+        assert response.status_code == 415
+        assert "use /api/v1/ for JSON" in lines(response)[0]
+
+    @pytest.mark.parametrize("wpm", ["0", "-1", "nan", "inf", "1e999", "fast", "101"])
+    def test_a_speed_that_is_none(self, client, wpm):
+        response = client.get("/encode", {"text": "SOS", "wpm": wpm})
+        assert response.status_code == 422
+        assert lines(response)[0].startswith("wpm: ")
+
+    def test_farnsworth_above_wpm(self, client):
+        response = client.get("/encode", {"text": "SOS", "wpm": "10", "farnsworth_wpm": "20"})
+        assert lines(response) == ["farnsworth_wpm: farnsworth_wpm is 20.0; it can be at most wpm, which is 10.0."]
+
+    def test_a_deleted_alphabet_in_a_shared_link(self, client):
+        Alphabet.objects.get(slug="thai").delete()
+        response = client.get("/encode", {"text": "SOS", "alphabet": "thai"}, **HTML)
+        assert response.status_code == 422
+        assert "There is no alphabet &#x27;thai&#x27;" in response.content.decode()
+        assert ">SOS</textarea>" in response.content.decode().replace("\n", "")
+
+    @pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
+    def test_a_method_that_does_nothing(self, client, method):
+        response = getattr(client, method)("/encode")
+        assert response.status_code == 405
+        assert response["Allow"] == "GET, HEAD, POST"
+
+    @pytest.mark.parametrize(
+        "path",
+        ["/docs/../settings/", "/docs/..%2F..%2Fetc%2Fpasswd/", "/docs/%2e%2e/", "/docs/../../manage.py", "/docs/x.md", "/docs/a%00/"],
+    )
+    def test_a_slug_that_climbs(self, client, path):
+        assert client.get(path, **HTML).status_code == 404
+
+    def test_wrong_host(self, client):
+        assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+class TestPages:
+    def test_encode(self, client):
+        html = client.get("/encode", {"text": "a€"}, **HTML).content.decode()
+        assert '<span class="symbol"><i>.</i><b>-</b><small>A</small></span>' in html
+        assert '<span class="hole">€</span><small>U+20AC</small>' in html
+        assert "a<mark>€ <small>U+20AC EURO SIGN</small></mark>" in html
+        assert "http://testserver/encode?text=a%E2%82%AC" in html
+
+    def test_a_text_of_markup_is_text(self, client):
+        html = client.get("/encode", {"text": "<script>alert(1)</script>", "unknown": "keep"}, **HTML).content.decode()
+        assert "<script>alert" not in html
+        html = client.get("/decode", {"morse": "<script>alert(1)</script>"}, **HTML).content.decode()
+        assert "<script>alert" not in html
+
+    def test_substitutions_are_told(self, client):
+        html = client.get("/encode", {"text": "naïve"}, **HTML).content.decode()
+        assert "Sent as another" in html
+        row = html.split("Sent as another")[1].split("</section>")[0]
+        assert "Ï" in row
+        assert "U+00CF" in row
+
+    def test_right_to_left(self, client):
+        html = client.get("/encode", {"text": "سلام", "alphabet": "arabic"}, **HTML).content.decode()
+        assert 'dir="rtl" lang="ar"' in html
+        assert "the first character sent stands at the left" in html
+
+    def test_a_form_post_encodes(self, client):
+        response = curl(client, "/encode", "text=a+b&alphabet=greek&unknown=skip", **HTML)
+        assert response.status_code == 200
+        assert response.context["given"]["text"] == "a b"
+
+    def test_a_long_text_has_no_link_but_a_file(self, client):
+        html = curl(client, "/encode", "text=" + "E" * 5000, **HTML).content.decode()
+        assert "Too long for a link" in html
+        assert 'formaction="/encode.txt"' in html
+        assert "The drawing stops after 2,000 signals of 5,000" in html
+
+    def test_decode(self, client):
+        html = client.get("/decode", {"morse": ".- -.-..-"}, **HTML).content.decode()
+        assert 'A<mark><span class="morse"' in html
+        assert "in no alphabet here" in html
+
+    def test_decode_names_who_reads_a_code(self, client):
+        html = client.get("/decode", {"morse": "--..-"}, **HTML).content.decode()
+        assert '<a href="/alphabets/latin/">Latin</a>' in html
+
+    def test_no_result_stands_beside_an_error(self, client):
+        response = client.get("/encode", {"text": "SOS", "wpm": "0"}, **HTML)
+        assert response.status_code == 422
+        assert 'aria-labelledby="morse-h"' not in response.content.decode()
+
+    def test_alphabets(self, client):
+        html = client.get("/alphabets/", **HTML).content.decode()
+        for name in ("International", "Ελληνικά", "العربية", "日本語"):
+            assert name in html
+
+    def test_one_alphabet_shows_what_it_cannot_inherit(self, client):
+        html = client.get("/alphabets/thai/", **HTML).content.decode()
+        lost = html.split('id="lost-h"')[1].split("</section>")[0]
+        assert "FIGURE seven" in lost
+        assert "FIGURE eight" in lost
+
+    def test_an_edit_is_on_the_page_at_once(self, client):
+        Alphabet.objects.get(slug="greek").symbols.filter(character="Ω").update(code=".-.-.-.-")
+        assert ".-.-.-.-" in client.get("/alphabets/greek/", **HTML).content.decode()
+
+    def test_docs(self, client):
+        html = client.get("/docs/timing/", **HTML).content.decode()
+        assert '<math display="block">' in html
+        assert client.get("/docs/timing.md")["Content-Type"] == "text/markdown; charset=utf-8"
+
+    @pytest.mark.parametrize("path", ["/alphabets/klingon/", "/docs/klingon/", "/nowhere"])
+    def test_what_is_not_there_is_a_page_for_a_browser_and_a_line_for_a_shell(self, client, path):
+        page = client.get(path, **HTML)
+        assert page.status_code == 404
+        assert "<h1>Not found</h1>" in page.content.decode()
+        text = client.get(path)
+        assert text.status_code == 404
+        assert lines(text)[0].startswith("path: ")
+
+    def test_headers(self, client):
+        response = client.get("/", **HTML)
+        policy = response["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["X-Frame-Options"] == "DENY"
+        assert response["Referrer-Policy"] == "same-origin"
+
+    def test_no_page_has_an_inline_script_or_style(self, client):
+        for path in ("/encode?text=SOS", "/decode?morse=.", "/alphabets/", "/alphabets/thai/", "/docs/timing/", "/x"):
+            html = client.get(path, **HTML).content.decode()
+            assert " style=" not in html
+            assert "<style" not in html
+            assert "<script>" not in html
