@@ -1,5 +1,6 @@
 """All settings. Without an environment they are production's; docs/settings.md explains each variable."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -9,7 +10,7 @@ from encoder import __version__
 from .environment import load
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = load(BASE_DIR / ".env")
+env = load(Path(os.environ.get("ENV_FILE", BASE_DIR / ".env")))
 
 # What an installation must say
 SECRET_KEY = env.text("SECRET_KEY")

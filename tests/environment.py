@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "morseweb.settings",
+    "ENV_FILE": os.devnull,
     "SECRET_KEY": "only-for-tests-" + "0" * 50,
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
     "DATABASE_URL": "sqlite:///tests.sqlite3",

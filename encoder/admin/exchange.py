@@ -120,6 +120,7 @@ class ExchangeAdmin(ImportExportMixin):
     formats = [CSV, JSON]
     export_form_class = ExportForm
     confirm_form_class = Confirmation
+    import_export_change_list_template = "admin/encoder/change_list.html"
     import_template_name = "admin/encoder/import.html"
     skip_admin_log = True  # our history has every row, with its values
 

@@ -17,7 +17,6 @@ MAX_DELETED_SHOWN = 200
 class HistoryAdmin(SimpleHistoryAdmin):
     """Adds a page of what was deleted, from which each row can be brought back."""
 
-    change_list_template = "admin/encoder/change_list.html"
 
     def get_urls(self) -> list[Any]:
         """Add the addresses of the page and of its button."""

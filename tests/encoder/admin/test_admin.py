@@ -1,0 +1,409 @@
+"""The admin, as an editor's browser talks to it."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from encoder.admin.alphabets import MAX_INLINE_SYMBOLS
+from encoder.models import Alphabet, Symbol, counter_value
+from encoder.receivers import EDITORS, VIEWERS
+
+pytestmark = pytest.mark.usefixtures("alphabets")
+
+
+def member(name, group):
+    user = User.objects.create_user(name, password="x", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(member("ada", EDITORS))
+    return client
+
+
+@pytest.fixture
+def viewer(client):
+    client.force_login(member("vera", VIEWERS))
+    return client
+
+
+def symbol(character="Z", slug="itu"):
+    return Symbol.objects.get(alphabet__slug=slug, character=character)
+
+
+def change_url(row):
+    return reverse(f"admin:encoder_{row._meta.model_name}_change", args=[row.pk])
+
+
+def form_of(client, url):
+    """Return what the form would send back untouched."""
+    form = client.get(url).context["adminform"].form
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def shown(client, query):
+    changelist = client.get(reverse("admin:encoder_symbol_changelist"), query).context["cl"]
+    return {(row.character, row.alphabet.slug) for row in changelist.result_list}
+
+
+class TestFinding:
+    @pytest.mark.parametrize("term", ["É", "é", "U+00C9", "u+c9", "..-..", "accented e", "ACCENTED"])
+    def test_by_character_code_point_code_or_name(self, editor, term):
+        assert ("É", "itu") in shown(editor, {"q": term})
+
+    def test_does_not_find_the_letter_without_its_accent(self, editor):
+        assert ("E", "itu") not in shown(editor, {"q": "É"})
+
+    @pytest.mark.parametrize("term", ["U+", "U+XYZ", "U+FFFFFFFFFF", "\x00", "' OR 1=1", "%"])
+    def test_a_term_that_means_nothing_finds_nothing(self, editor, term):
+        response = editor.get(reverse("admin:encoder_symbol_changelist"), {"q": term})
+        assert response.status_code == 200
+
+    def test_by_alphabet_and_kind(self, editor):
+        alphabet = Alphabet.objects.get(slug="russian")
+        rows = shown(editor, {"alphabet__id__exact": alphabet.pk, "kind__exact": "sign"})
+        assert {character for character, _ in rows} == set(".,;!()")
+
+    def test_shows_code_point_and_what_the_code_decodes_to(self, editor):
+        html = editor.get(reverse("admin:encoder_symbol_changelist"), {"q": "×"}).content.decode()
+        assert "U+00D7" in html
+        assert '<td class="field-decodes_to">X</td>' in html
+        assert '<td class="field-decodes_to">+; as a prosign &lt;AR&gt;</td>' in editor.get(
+            reverse("admin:encoder_symbol_changelist"), {"q": ".-.-."}
+        ).content.decode()
+
+
+class TestEditing:
+    def test_a_change_is_saved_and_remembered_with_who_when_and_values(self, editor):
+        row = symbol()
+        editor.post(change_url(row), {**form_of(editor, change_url(row)), "name": "Zulu"})
+        assert symbol().name == "Zulu"
+        html = editor.get(reverse("admin:encoder_symbol_history", args=[row.pk])).content.decode()
+        assert "<strong>Name</strong>: <del>LATIN LETTER Z</del> → <ins>Zulu</ins>" in html
+        assert "ada" in html
+
+    def test_an_error_stands_beside_its_field_in_words(self, editor):
+        row = symbol()
+        response = editor.post(change_url(row), {**form_of(editor, change_url(row)), "code": ".-"})
+        assert response.context["adminform"].form.errors == {"code": [".- already decodes to A in ITU."]}
+        assert symbol().code == "--.."
+
+    def test_a_code_with_a_line_break_is_refused(self, editor):
+        row = symbol()
+        response = editor.post(change_url(row), {**form_of(editor, change_url(row)), "code": "--..-\n.-"})
+        assert "code" in response.context["adminform"].form.errors
+
+    def test_a_line_break_behind_a_code_is_not_kept(self, editor):
+        row = symbol()
+        editor.post(change_url(row), {**form_of(editor, change_url(row)), "code": "--.-.-\n"})
+        assert symbol().code == "--.-.-"
+
+    def test_the_slug_cannot_be_changed(self, editor):
+        row = Alphabet.objects.get(slug="greek")
+        assert "slug" not in editor.get(change_url(row)).context["adminform"].form.fields
+
+    def test_the_default_alphabet_cannot_be_deleted(self, editor):
+        row = Alphabet.objects.get(slug="international")
+        url = reverse("admin:encoder_alphabet_delete", args=[row.pk])
+        assert editor.post(url, {"post": "yes"}).status_code == 403
+        assert Alphabet.objects.filter(slug="international").exists()
+
+    def test_a_parent_in_use_is_protected(self, editor):
+        row = Alphabet.objects.get(slug="itu")
+        response = editor.post(reverse("admin:encoder_alphabet_delete", args=[row.pk]), {"post": "yes"})
+        assert response.status_code == 200
+        assert Alphabet.objects.filter(slug="itu").exists()
+
+
+def inline_form(client, alphabet):
+    """Return the page of an alphabet as it would be sent back untouched."""
+    response = client.get(change_url(alphabet))
+    data = form_of(client, change_url(alphabet))
+    formset = response.context["inline_admin_formsets"][0].formset
+    for form in [formset.management_form, *formset.forms]:
+        data |= {form[name].html_name: form[name].value() or "" for name in form.fields}
+    return data, formset
+
+
+class TestInline:
+    def test_changes_one_row_and_leaves_the_others_without_history(self, editor):
+        greek = Alphabet.objects.get(slug="greek")
+        data, formset = inline_form(editor, greek)
+        before = Symbol.history.count()
+        index = next(i for i, form in enumerate(formset.forms) if form.instance.character == "Ω")
+        data[f"symbols-{index}-name"] = "OMEGA"
+        assert editor.post(change_url(greek), data).status_code == 302
+        assert symbol("Ω", "greek").name == "OMEGA"
+        assert Symbol.history.count() == before + 1
+
+    def test_two_new_rows_in_each_others_way_are_told(self, editor):
+        greek = Alphabet.objects.get(slug="greek")
+        data, formset = inline_form(editor, greek)
+        count = len(formset.forms) - 1
+        data["symbols-TOTAL_FORMS"] = count + 2
+        for index, character in enumerate("ϏϠ", count):
+            row = {"character": character, "code": "----.--", "kind": "letter", "reads": "always", "name": "x"}
+            data |= {f"symbols-{index}-{name}": value for name, value in row.items()}
+            data |= {f"symbols-{index}-id": "", f"symbols-{index}-alphabet": greek.pk}
+        response = editor.post(change_url(greek), data)
+        assert response.status_code == 200
+        errors = response.context["inline_admin_formsets"][0].formset.errors
+        assert {"code": ["----.-- is also the code of Ϗ above."]} in errors
+        assert not Symbol.objects.filter(character__in="ϏϠ").exists()
+
+    def test_a_very_large_alphabet_is_left_to_the_list(self, editor):
+        large = Alphabet.objects.create(slug="large", name="Large", source="x")
+        codes = (f"{number:010b}".replace("0", ".").replace("1", "-") for number in range(MAX_INLINE_SYMBOLS + 1))
+        Symbol.objects.bulk_create(
+            Symbol(alphabet=large, character=chr(0x4E00 + i), code=code, name="x") for i, code in enumerate(codes)
+        )
+        assert editor.get(change_url(large)).context["inline_admin_formsets"] == []
+
+
+class TestConflict:
+    def two_editors(self, editor, mine, theirs):
+        row = symbol()
+        form = form_of(editor, change_url(row))
+        Symbol.objects.filter(pk=row.pk).update(**theirs)
+        return row, {**form, **mine}
+
+    def test_the_second_sees_both_values_and_nothing_is_lost(self, editor):
+        row, mine = self.two_editors(editor, {"name": "Mine"}, {"name": "Theirs"})
+        response = editor.post(change_url(row), mine)
+        form = response.context["adminform"].form
+        assert "changed this to “Theirs”" in form.errors["name"][0]
+        assert "you have “Mine”" in form.errors["name"][0]
+        assert form["name"].value() == "Mine"
+        assert symbol().name == "Theirs"
+
+    def test_saving_again_keeps_ones_own(self, editor):
+        row, mine = self.two_editors(editor, {"name": "Mine"}, {"name": "Theirs"})
+        form = editor.post(change_url(row), mine).context["adminform"].form
+        again = {name: form[name].value() for name in form.fields}
+        assert editor.post(change_url(row), again).status_code == 302
+        assert symbol().name == "Mine"
+
+    def test_the_same_change_twice_is_no_conflict(self, editor):
+        row, mine = self.two_editors(editor, {"name": "Same"}, {"name": "Same"})
+        assert editor.post(change_url(row), mine).status_code == 302
+
+    def test_an_untouched_form_takes_over_what_is_stored(self, editor):
+        row, mine = self.two_editors(editor, {}, {"name": "Theirs"})
+        assert editor.post(change_url(row), mine).status_code == 302
+        assert symbol().name == "Theirs"
+
+    def test_untouched_inline_rows_are_no_conflict(self, editor):
+        greek = Alphabet.objects.get(slug="greek")
+        data, formset = inline_form(editor, greek)
+        Symbol.objects.filter(character="Α").update(name="Theirs")
+        index = next(i for i, form in enumerate(formset.forms) if form.instance.character == "Ω")
+        data[f"symbols-{index}-name"] = "Mine"
+        assert editor.post(change_url(greek), data).status_code == 302
+        assert (symbol("Α", "greek").name, symbol("Ω", "greek").name) == ("Theirs", "Mine")
+
+    def test_touched_inline_rows_are(self, editor):
+        greek = Alphabet.objects.get(slug="greek")
+        data, formset = inline_form(editor, greek)
+        Symbol.objects.filter(character="Ω").update(name="Theirs")
+        index = next(i for i, form in enumerate(formset.forms) if form.instance.character == "Ω")
+        data[f"symbols-{index}-name"] = "Mine"
+        response = editor.post(change_url(greek), data)
+        errors = response.context["inline_admin_formsets"][0].formset.errors[index]
+        assert "changed this to “Theirs”" in errors["name"][0]
+
+    def test_what_was_typed_for_a_row_deleted_meanwhile_is_offered_again(self, editor):
+        row = symbol()
+        mine = {**form_of(editor, change_url(row)), "name": "Mine"}
+        row.delete()
+        response = editor.post(change_url(row), mine, follow=True)
+        form = response.context["adminform"].form
+        assert (form["character"].value(), form["name"].value()) == ("Z", "Mine")
+        assert "deleted this symbol meanwhile" in response.content.decode()
+
+
+class TestHistory:
+    def test_revert(self, editor):
+        row = symbol()
+        Symbol.objects.filter(pk=row.pk).update(name="Wrong")
+        first = Symbol.history.filter(id=row.pk).earliest()
+        url = reverse("admin:encoder_symbol_simple_history", args=[row.pk, first.pk])
+        assert editor.post(url, form_of(editor, url)).status_code == 302
+        assert symbol().name == "LATIN LETTER Z"
+        assert Symbol.history.filter(id=row.pk).latest().history_user.username == "ada"
+
+    def test_undelete_a_symbol(self, editor):
+        row = symbol()
+        key = row.pk
+        row.delete()
+        listing = editor.get(reverse("admin:encoder_symbol_deleted"))
+        assert "Z --.. in ITU" in listing.content.decode()
+        record = Symbol.history.filter(id=key).latest()
+        editor.post(reverse("admin:encoder_symbol_undelete", args=[record.pk]))
+        assert symbol().code == "--.."
+        assert "Z --.. in ITU" not in editor.get(reverse("admin:encoder_symbol_deleted")).content.decode()
+
+    def test_undelete_is_refused_in_words_when_the_place_is_taken(self, editor):
+        row = symbol()
+        key = row.pk
+        row.delete()
+        Symbol.objects.create(alphabet=row.alphabet, character="Ƶ", code="--..", name="x")
+        record = Symbol.history.filter(id=key).latest()
+        response = editor.post(reverse("admin:encoder_symbol_undelete", args=[record.pk]), follow=True)
+        assert "--.. already decodes to Ƶ in ITU." in response.content.decode()
+
+    def test_undelete_an_alphabet_with_the_symbols_deleted_with_it(self, editor):
+        thai = Alphabet.objects.get(slug="thai")
+        count = thai.symbols.count()
+        thai.symbols.get(character="ก").delete()
+        key = thai.pk
+        thai.delete()
+        record = Alphabet.history.filter(id=key).latest()
+        editor.post(reverse("admin:encoder_alphabet_undelete", args=[record.pk]))
+        restored = Alphabet.objects.get(slug="thai")
+        assert restored.symbols.count() == count - 1
+
+
+class TestGroups:
+    def test_viewers_see_and_change_nothing(self, viewer):
+        row = symbol()
+        assert viewer.get(change_url(row)).status_code == 200
+        assert viewer.post(change_url(row), {"name": "x"}).status_code == 403
+        assert viewer.get(reverse("admin:encoder_symbol_import")).status_code == 403
+        assert viewer.get(reverse("admin:encoder_symbol_export")).status_code == 200
+        assert viewer.get(reverse("admin:encoder_symbol_history", args=[row.pk])).status_code == 200
+        row.delete()
+        record = Symbol.history.latest()
+        assert viewer.post(reverse("admin:encoder_symbol_undelete", args=[record.pk])).status_code == 403
+
+    def test_strangers_log_in_first(self, client):
+        response = client.get(reverse("admin:encoder_symbol_changelist"))
+        assert response.status_code == 302
+        assert response.url.startswith("/admin/login/")
+
+
+def exported(client, model, file_format):
+    url = reverse(f"admin:encoder_{model}_export")
+    return client.post(url, {"format": file_format, "resource": ""}).content
+
+
+def preview(client, content, name="symbols.csv", model="symbol"):
+    file_format = {"csv": "0", "json": "1"}[name.rpartition(".")[2]]
+    file = SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())
+    url = reverse(f"admin:encoder_{model}_import")
+    return client.post(url, {"format": file_format, "import_file": file, "resource": ""})
+
+
+def confirm(client, response, model="symbol"):
+    form = response.context["confirm_form"]
+    return client.post(reverse(f"admin:encoder_{model}_process_import"), form.initial, follow=True)
+
+
+def as_csv(*rows, header="alphabet,character,code,kind,reads,name,source,note"):
+    return "\n".join([header, *rows]) + "\n"
+
+
+class TestExchange:
+    @pytest.mark.parametrize(("file_format", "name"), [("0", "symbols.csv"), ("1", "symbols.json")])
+    @pytest.mark.parametrize("model", ["symbol", "alphabet"])
+    def test_export_then_import_changes_nothing(self, editor, model, file_format, name):
+        before = counter_value()
+        response = preview(editor, exported(editor, model, file_format), name, model)
+        totals = response.context["result"].totals
+        assert (totals["new"], totals["update"], totals["error"], totals["invalid"]) == (0, 0, 0, 0)
+        assert totals["skip"] > 10
+        confirm(editor, response, model)
+        assert counter_value() == before
+
+    def test_commas_and_quotes_are_safe(self, editor):
+        rows = list(csv.reader(io.StringIO(exported(editor, "symbol", "0").decode())))
+        characters = {row[1]: row[2] for row in rows if row[0] == "itu"}
+        assert characters[","] == "--..--"
+        assert characters['"'] == ".-..-."
+        assert characters["="] == "-...-"
+        assert characters["-"] == "-....-"
+
+    def test_json_is_a_list_of_rows(self, editor):
+        rows = json.loads(exported(editor, "symbol", "1"))
+        assert {"alphabet": "itu", "character": "E", "code": "."}.items() <= next(
+            row for row in rows if row["character"] == "E"
+        ).items()
+
+    def test_preview_shows_old_and_new_and_changes_nothing_yet(self, editor):
+        before = counter_value()
+        html = preview(editor, as_csv("itu,Z,--.-.-,letter,always,LATIN LETTER Z,ITU-R M.1677-1,")).content.decode()
+        assert "<del>--..</del> <ins>--.-.-</ins>" in html
+        assert counter_value() == before
+
+    def test_confirmed_it_is_done_and_remembered(self, editor):
+        response = preview(editor, as_csv("itu,Z,--.-.-,letter,always,Zed,s,n", "itu,⁂,...---,sign,always,Asterism,s,n"))
+        assert "Import finished: 1 new, 1 updated, 0 deleted" in confirm(editor, response).content.decode()
+        assert symbol().code == "--.-.-"
+        assert symbol("⁂").code == "...---"
+        assert Symbol.history.filter(character="⁂").latest().history_user.username == "ada"
+
+    @pytest.mark.parametrize(
+        ("row", "message"),
+        [
+            ("itu,Z,.-,letter,always,Zed,s,n", "already decodes to A in ITU"),
+            ("itu,Z,x,letter,always,Zed,s,n", "is not a code"),
+            ("itu,e,.,letter,never,Zed,s,n", "upper case"),
+            ('itu,Z,"--..\n",letter,always,Zed,s,n', "is not a code"),
+            ("klingon,Z,.-,letter,always,Zed,s,n", "There is no alphabet"),
+            ("itu,Z,--..,vowel,always,Zed,s,n", "not a valid choice"),
+            ("itu,Z", "This field cannot be blank."),
+        ],
+    )
+    def test_a_row_that_breaks_a_rule_is_told_and_nothing_is_imported(self, editor, row, message):
+        before = counter_value()
+        response = preview(editor, as_csv("itu,⁂,...---,sign,always,Asterism,s,n", row))
+        assert response.status_code == 200
+        assert "confirm_form" not in response.context
+        assert message in response.content.decode()
+        assert counter_value() == before
+
+    @pytest.mark.parametrize(
+        ("content", "name"),
+        [
+            (b"\xff\xfe\x00", "x.csv"),
+            (b"", "x.csv"),
+            ("alphabet,character\nitu,E\n", "x.csv"),
+            ("alphabet,character,code,kind,reads,name,source,note,evil\n" + "a," * 9 + "\n", "x.csv"),
+            ("{", "x.json"),
+            ("null", "x.json"),
+            ("[1, 2]", "x.json"),
+            ('{"a": 1}', "x.json"),
+            ('[{"alphabet": ["itu"], "character": {}, "code": 1, "kind": null, "reads": "", "name": "", "source": "", "note": ""}]', "x.json"),
+            ("[" * 100_000, "x.json"),
+            ("\0" * 100, "x.csv"),
+        ],
+    )
+    def test_a_broken_or_hostile_file_is_told(self, editor, content, name):
+        before = counter_value()
+        response = preview(editor, content, name)
+        assert response.status_code == 200
+        assert "confirm_form" not in response.context
+        assert counter_value() == before
+
+    def test_a_preview_that_is_out_of_date_is_made_again(self, editor):
+        response = preview(editor, as_csv("itu,Z,--.-.-,letter,always,Zed,s,n"))
+        Symbol.objects.filter(character="Z").update(name="Meanwhile")
+        html = confirm(editor, response).content.decode()
+        assert "Nothing was imported. The alphabets changed since the preview." in html
+        assert symbol().name == "Meanwhile"
+
+    def test_a_confirmation_twice_imports_once(self, editor):
+        response = preview(editor, as_csv("itu,⁂,...---,sign,always,Asterism,s,n"))
+        confirm(editor, response)
+        assert "Nothing was imported." in confirm(editor, response).content.decode()
+
+    def test_a_forged_confirmation_is_told(self, editor):
+        url = reverse("admin:encoder_symbol_process_import")
+        for data in ({}, {"import_file_name": "../x", "original_file_name": "x", "format": "0", "previewed_revision": str(counter_value())}):
+            assert "Nothing was imported." in editor.post(url, data, follow=True).content.decode()

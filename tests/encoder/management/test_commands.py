@@ -1,0 +1,139 @@
+"""The commands, as an operator types them."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from encoder.management.commands import roundtrip
+from encoder.models import Alphabet, Symbol, counter_value
+from encoder.morse import decode
+
+pytestmark = pytest.mark.usefixtures("alphabets")
+
+
+def run(*arguments, **options):
+    out = io.StringIO()
+    call_command(*arguments, stdout=out, stderr=out, **options)
+    return out.getvalue().splitlines()
+
+
+class TestEncodeAndDecode:
+    def test_encode(self):
+        assert run("encode", "SOS") == ["... --- ..."]
+        assert run("encode", "S", "O", "S") == ["... / --- / ..."]
+        assert run("encode", "Σ", "--alphabet", "greek", "--typographic") == ["···"]
+
+    def test_decode(self):
+        assert run("decode", "... --- ...") == ["SOS"]
+        assert run("decode", "--reading", "prosign", ".-.-.") == ["<AR>"]
+
+    def test_read_standard_input(self, monkeypatch):
+        monkeypatch.setattr("sys.stdin", io.StringIO("SOS\n"))
+        assert run("encode") == ["... --- ..."]
+
+    def test_say_what_is_wrong(self):
+        with pytest.raises(CommandError, match="€ U.20AC EURO SIGN at position 0"):
+            run("encode", "€")
+        with pytest.raises(CommandError, match="There is no alphabet 'klingon'"):
+            run("decode", ".", "--alphabet", "klingon")
+
+
+class TestLoadAlphabets:
+    def test_twice_changes_nothing(self):
+        before = counter_value()
+        assert "greek: is there; left as it is" in run("load_alphabets")
+        assert counter_value() == before
+
+    def test_an_edit_stays_and_what_was_deleted_stays_deleted(self):
+        Symbol.objects.filter(alphabet__slug="greek", character="Ω").update(code="......-")
+        Symbol.objects.get(alphabet__slug="greek", character="Ψ").delete()
+        Alphabet.objects.get(slug="thai").delete()
+        assert "thai: was deleted; left so" in run("load_alphabets")
+        assert Symbol.objects.get(alphabet__slug="greek", character="Ω").code == "......-"
+        assert not Symbol.objects.filter(character="Ψ").exists()
+        assert not Alphabet.objects.filter(slug="thai").exists()
+        assert run("load_alphabets", "greek", diff=True) == [
+            "greek: + Ψ --.-",
+            "greek: ~ Ω code: '......-' here, '.--' packaged",
+        ]
+
+    def test_diff_shows_what_only_the_database_has(self):
+        greek = Alphabet.objects.get(slug="greek")
+        Symbol.objects.create(alphabet=greek, character="Ϡ", code="......-", name="SAMPI")
+        assert run("load_alphabets", "greek", diff=True) == ["greek: - Ϡ ......-"]
+
+    def test_force_makes_the_packaged_state_and_the_history_has_it_all(self):
+        rows = Symbol.objects.filter(alphabet__slug="greek")
+        rows.filter(character="Ω").update(code="......-")
+        rows.filter(character="Ψ").update(code=".--")
+        rows.get(character="Χ").delete()
+        assert run("load_alphabets", "greek", force=True)[-1] == "greek: loaded, 24 symbols"
+        assert run("load_alphabets", "greek", diff=True) == []
+        assert [record.code for record in Symbol.history.filter(character="Ω").order_by("history_id")] == [
+            ".--",
+            "......-",
+            "......-",
+            ".--",
+        ]
+
+    def test_brings_parents_first(self, no_alphabets):
+        lines = run("load_alphabets", "greek")
+        assert [line.split(":")[0] for line in lines] == ["itu", "international", "greek"]
+
+    def test_an_alphabet_that_is_not_packaged_is_an_error(self):
+        with pytest.raises(SystemExit):
+            run("load_alphabets", "klingon")
+
+
+class TestFixtures:
+    @pytest.mark.parametrize(
+        "content",
+        [
+            "{",
+            "[1]",
+            '[{"model": "encoder.symbol", "fields": {"alphabet": ["klingon"], "character": "A", "code": ".-"}}]',
+            '[{"model": "encoder.symbol", "fields": {"alphabet": ["itu"], "character": "A", "code": ".-\\n"}}]',
+            '[{"model": "encoder.symbol", "fields": {"alphabet": ["itu"], "character": "Ä", "code": ".-"}}]',
+            '[{"model": "encoder.symbol", "fields": {"alphabet": ["itu"], "character": " ", "code": "......."}}]',
+            '[{"model": "encoder.alphabet", "fields": {"slug": "../x", "name": "x", "source": "x"}}]',
+            '[{"model": "auth.nothing", "fields": {}}]',
+        ],
+    )
+    def test_a_broken_or_hostile_one_is_refused_whole(self, tmp_path, content):
+        path = tmp_path / "hostile.json"
+        path.write_text(content, encoding="utf-8")
+        before = counter_value()
+        with pytest.raises(Exception, match="(?i)hostile.json|constraint|natural key"):
+            call_command("loaddata", str(path), verbosity=0)
+        assert counter_value() == before
+
+
+class TestRoundtrip:
+    @pytest.fixture(autouse=True)
+    def only_a_small_alphabet(self, alphabets):
+        Alphabet.objects.exclude(slug__in=["itu", "international"]).delete()
+        Symbol.objects.filter(alphabet__slug="itu", kind="letter").exclude(character__in="ETX").delete()
+
+    def test_prints_what_it_tried(self):
+        lines = run("roundtrip")
+        assert lines[-1].startswith("2 alphabets, ")
+        assert lines[-1].endswith("each in 2 readings: 0 differences")
+
+    def test_a_difference_is_told_and_the_exit_status_is_1(self, monkeypatch):
+        def wrong(morse, table, reading):
+            found = decode(morse, table, reading)
+            return found._replace(text=found.text.replace("X", "Y"))
+
+        monkeypatch.setattr(roundtrip, "decode", wrong)
+        out = io.StringIO()
+        with pytest.raises(SystemExit) as caught:
+            call_command("roundtrip", stdout=out)
+        assert caught.value.code == 1
+        assert "canonical" in out.getvalue()
+        assert "XX" in out.getvalue()
+
+    @pytest.mark.parametrize("url", ["127.0.0.1:1", "http://127.0.0.1:1", "ftp://127.0.0.1"])
+    def test_a_service_that_does_not_answer_is_told(self, url):
+        with pytest.raises(CommandError):
+            call_command("roundtrip", url=url)

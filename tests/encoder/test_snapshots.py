@@ -1,0 +1,158 @@
+"""The freshness contract, part by part. tests/service proves it over processes."""
+
+import threading
+
+import pytest
+from django.db import DatabaseError, OperationalError
+
+from encoder import models, snapshots
+from encoder.models import Alphabet, Symbol
+from encoder.morse import encode
+
+pytestmark = pytest.mark.usefixtures("alphabets")
+
+
+@pytest.fixture
+def keeper():
+    """A keeper that reads in this thread, where the test's transaction is."""
+    keeper = snapshots.Keeper()
+    keeper.refresh()
+    return keeper
+
+
+def z_code(snapshot):
+    return snapshot.tables["itu"].codes["Z"]
+
+
+def edit_z(code="......."):
+    Symbol.objects.filter(alphabet__slug="itu", character="Z").update(code=code)
+
+
+class TestCurrent:
+    def test_without_start_the_database_is_read_each_time_and_nothing_kept(self):
+        assert z_code(snapshots.current()) == "--.."
+        edit_z()
+        assert z_code(snapshots.current()) == "......."
+        assert snapshots.revision_served() is None
+
+    def test_is_exactly_its_revision(self, monkeypatch):
+        seen = iter([1, 2, 2, 2])
+        monkeypatch.setattr(models, "counter_value", lambda: next(seen))
+        assert snapshots.read_database().revision == 2
+
+    def test_gives_up_when_the_revision_never_rests(self, monkeypatch):
+        numbers = iter(range(1000))
+        monkeypatch.setattr(models, "counter_value", lambda: next(numbers))
+        with pytest.raises(snapshots.NoAgreement):
+            snapshots.read_database()
+
+    def test_a_table_has_the_revision_of_what_changed_in_it_or_above_it(self):
+        before = snapshots.current().tables
+        edit_z()
+        after = snapshots.current().tables
+        assert after["itu"].revision == after["greek"].revision == models.counter_value()
+        assert before["greek"].revision < after["greek"].revision
+
+
+class TestKeeper:
+    def test_serves_from_memory_without_a_query(self, keeper, monkeypatch, django_assert_num_queries):
+        monkeypatch.setattr(snapshots, "_keeper", keeper)
+        with django_assert_num_queries(0):
+            assert encode("SOS", snapshots.current().tables["international"]).morse == "... --- ..."
+
+    def test_sees_a_new_revision(self, keeper):
+        edit_z()
+        keeper.refresh()
+        assert z_code(keeper.snapshot) == "......."
+
+    def test_asks_for_the_revision_alone_while_nothing_changes(self, keeper, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            keeper.refresh()
+
+    def test_a_lower_revision_is_a_change_too(self, keeper):
+        edit_z()
+        models.RevisionCounter.objects.update(value=1)
+        keeper.refresh()
+        assert (keeper.snapshot.revision, z_code(keeper.snapshot)) == (1, ".......")
+
+    def test_every_row_is_looked_at_to_catch_sql_behind_the_models(self, keeper, caplog):
+        Symbol._base_manager.filter(character="Z", alphabet__slug="itu").update(code=".......")
+        keeper.refresh()
+        assert z_code(keeper.snapshot) == "--.."
+        with caplog.at_level("WARNING"):
+            keeper.refresh(every_row=True)
+        assert z_code(keeper.snapshot) == "......."
+        assert "somebody used SQL" in caplog.text
+
+    def test_a_database_that_fails_leaves_the_last_good_snapshot(self, keeper, monkeypatch):
+        monkeypatch.setattr(models, "counter_value", lambda: (_ for _ in ()).throw(OperationalError("gone")))
+        before = keeper.snapshot
+        keeper.refresh()
+        assert keeper.snapshot is before
+        assert isinstance(keeper.error, DatabaseError)
+
+    def test_an_alphabet_that_breaks_the_rules_is_refused_and_its_last_good_table_stays(self, keeper, caplog):
+        Symbol._base_manager.filter(character="Z", alphabet__slug="itu").update(character="z")
+        keeper.refresh(every_row=True)
+        assert z_code(keeper.snapshot) == "--.."
+        assert "'z' in ITU" in keeper.snapshot.refused["itu"]
+        assert "Alphabet itu is refused" in caplog.text
+
+    def test_says_what_it_saw(self, keeper):
+        seen = []
+        snapshots.refreshed.connect(lambda **kwargs: seen.append(kwargs), weak=False, dispatch_uid="test")
+        keeper.refresh()
+        snapshots.refreshed.disconnect(dispatch_uid="test")
+        assert (seen[0]["snapshot"], seen[0]["error"]) == (keeper.snapshot, None)
+
+    def test_what_was_inherited_by_a_fork_is_forgotten(self, keeper, monkeypatch):
+        monkeypatch.setattr(snapshots, "_keeper", keeper)
+        snapshots._forget()
+        assert snapshots._keeper is None
+
+
+class TestLastGood:
+    def test_a_snapshot_comes_back_from_disk_as_it_was(self, tmp_path, keeper):
+        path = tmp_path / "snapshot.json"
+        snapshots.write_disk(keeper.snapshot, path)
+        back = snapshots.read_disk(path)
+        assert back.alphabets == keeper.snapshot.alphabets
+        assert (back.revision, back.origin) == (keeper.snapshot.revision, "disk")
+        assert [entry.name for entry in tmp_path.iterdir()] == ["snapshot.json"]
+
+    def test_is_written_with_each_new_snapshot(self, tmp_path, settings):
+        settings.SNAPSHOT_FILE = str(tmp_path / "snapshot.json")
+        keeper = snapshots.Keeper()
+        keeper.refresh()
+        assert snapshots.read_disk(tmp_path / "snapshot.json").revision == keeper.snapshot.revision
+
+    @pytest.mark.parametrize("content", ["", "{", "[]", '{"revision": 1}', '{"revision": 1, "alphabets": [[1]]}', "\0"])
+    def test_a_broken_file_gives_way_to_the_packaged_alphabets(self, tmp_path, settings, content):
+        path = tmp_path / "snapshot.json"
+        path.write_text(content, encoding="utf-8")
+        settings.SNAPSHOT_FILE = str(path)
+        assert snapshots.Keeper()._last_good().origin == "fixtures"
+
+    def test_the_packaged_alphabets_equal_the_loaded_ones(self):
+        packaged, loaded = snapshots.read_fixtures(), snapshots.current()
+        assert {slug: table.codes for slug, table in packaged.tables.items()} == {
+            slug: table.codes for slug, table in loaded.tables.items()
+        }
+        assert packaged.revision == 0
+
+    def test_start_falls_back_within_its_limit_when_the_database_hangs(self, monkeypatch):
+        released = threading.Event()
+        monkeypatch.setattr(snapshots, "START_LIMIT_SECONDS", 0.05)
+        monkeypatch.setattr(snapshots.Keeper, "_watch", lambda self: released.wait(10))
+        keeper = snapshots.Keeper()
+        keeper.start()
+        released.set()
+        assert keeper.snapshot.origin == "fixtures"
+
+
+def test_hints_name_the_alphabets_that_know():
+    snapshot = snapshots.current()
+    assert snapshot.knowing("Ω") == ["greek"]
+    assert "itu" in snapshot.reading("...")
+    Alphabet.objects.get(slug="greek").delete()
+    assert snapshots.current().knowing("Ω") == []

@@ -1,0 +1,100 @@
+"""Settings from the environment: typed, named, secure by default."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from morseweb.environment import Environment
+from tests.environment import ROOT
+
+PRODUCTION = ROOT / "docs" / "production.env"
+
+
+@pytest.fixture
+def env(monkeypatch):
+    def make(**variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return Environment()
+
+    return make
+
+
+class TestReaders:
+    @pytest.mark.parametrize("word", ["maybe", "", "2", "tru"])
+    def test_an_unknown_boolean_is_refused_by_name(self, env, word):
+        with pytest.raises(ImproperlyConfigured, match="X_FLAG is"):
+            env(X_FLAG=word).boolean("X_FLAG", False)
+
+    @pytest.mark.parametrize(("word", "value"), [("yes", True), ("TRUE", True), ("0", False), ("off", False)])
+    def test_booleans(self, env, word, value):
+        assert env(X_FLAG=word).boolean("X_FLAG", not value) is value
+
+    @pytest.mark.parametrize("word", ["-1", "1.5", "many", ""])
+    def test_a_number_that_is_none_is_refused_by_name(self, env, word):
+        with pytest.raises(ImproperlyConfigured, match="X_NUMBER is"):
+            env(X_NUMBER=word).number("X_NUMBER", 1)
+
+    def test_words(self, env):
+        assert env(X_WORDS="a, b,,c ").words("X_WORDS") == ["a", "b", "c"]
+
+    def test_a_choice(self, env):
+        with pytest.raises(ImproperlyConfigured, match="must be one of json, text"):
+            env(X_CHOICE="xml").text("X_CHOICE", "json", choices=("json", "text"))
+
+    def test_a_missing_variable_is_named(self, env):
+        with pytest.raises(ImproperlyConfigured, match="X_MISSING is not set"):
+            env().text("X_MISSING")
+
+    def test_a_dollar_is_a_dollar(self, env):
+        assert env(X_SECRET="$ecret").text("X_SECRET") == "$ecret"
+
+    def test_a_secret_may_be_a_file(self, env, tmp_path):
+        (tmp_path / "secret").write_text("s3cret", encoding="utf-8")
+        assert env(X_SECRET_FILE=str(tmp_path / "secret")).text("X_SECRET") == "s3cret"
+
+    def test_a_file_that_cannot_be_read_is_named(self, env):
+        with pytest.raises(ImproperlyConfigured, match="X_SECRET_FILE names a file"):
+            env(X_SECRET_FILE="/nowhere/secret").text("X_SECRET")
+
+    @pytest.mark.parametrize("address", ["s3cret", "mysql://", "", "ftp://u:s3cret@x/y"])
+    def test_a_wrong_database_address_is_refused_without_printing_it(self, env, address):
+        with pytest.raises(ImproperlyConfigured, match="X_DATABASE must have the form") as caught:
+            env(X_DATABASE=address).database("X_DATABASE")
+        assert "s3cret" not in str(caught.value)
+
+    def test_a_database_address(self, env):
+        parsed = env(X_DATABASE="mysql://morse:p%40ss@db.example/morse").database("X_DATABASE")
+        assert (parsed["ENGINE"], parsed["HOST"], parsed["PASSWORD"]) == ("django.db.backends.mysql", "db.example", "p@ss")
+
+
+def manage(*arguments, **environment):
+    code = "import sys; from django.core.management import execute_from_command_line as run; run(['manage.py', *sys.argv[1:]])"
+    kept = {"PATH": os.environ["PATH"], "PYTHONWARNINGS": "error", "DJANGO_SETTINGS_MODULE": "morseweb.settings", "ENV_FILE": os.devnull}
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], env=kept | environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def production():
+    lines = PRODUCTION.read_text(encoding="utf-8").splitlines()
+    values = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return values | {"SECRET_KEY": "a-long-random-key-" + "x9" * 30, "DATABASE_URL": "sqlite:///:memory:"}
+
+
+def test_check_deploy_is_clean_with_the_example_of_production():
+    run = manage("check", "--deploy", "--fail-level", "INFO", **production())
+    assert run.returncode == 0, run.stderr
+    assert "no issues" in run.stdout
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
+def test_without_what_must_be_said_it_does_not_start_and_names_it(missing):
+    values = production()
+    del values[missing]
+    run = manage("check", **values)
+    assert run.returncode == 1
+    assert f"{missing} is not set" in run.stderr

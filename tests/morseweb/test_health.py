@@ -1,0 +1,65 @@
+"""Health, readiness and metrics."""
+
+import pytest
+from django.db import OperationalError
+
+from encoder import models, snapshots
+from encoder.models import Symbol
+
+pytestmark = pytest.mark.usefixtures("alphabets")
+
+
+def test_healthz_makes_no_query_and_asks_for_no_host(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/healthz", headers={"host": "10.0.0.5"})
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_only_reading_is_offered(client, path):
+    assert client.head(path).status_code == 200
+    assert client.post(path).status_code == 405
+
+
+class TestReadyz:
+    def test_ok(self, client):
+        answer = client.get("/readyz", headers={"host": "anything"}).json()
+        assert (answer["status"], answer["origin"], answer["alphabets"]) == ("ok", "database", 12)
+
+    def test_degraded_names_the_row_that_is_refused(self, client):
+        Symbol._base_manager.filter(character="Ω").update(character="ω")
+        response = client.get("/readyz")
+        assert response.status_code == 200
+        assert response.json()["status"] == "degraded"
+        assert "'ω' in Greek" in response.json()["refused"]["greek"]
+
+    def test_degraded_while_the_database_is_away(self, client, monkeypatch):
+        keeper = snapshots.Keeper()
+        keeper.refresh()
+        monkeypatch.setattr(snapshots, "_keeper", keeper)
+        monkeypatch.setattr(models, "counter_value", lambda: (_ for _ in ()).throw(OperationalError("gone")))
+        keeper.refresh()
+        response = client.get("/readyz")
+        assert (response.status_code, response.json()["status"]) == (200, "degraded")
+        assert response.json()["database"] == "OperationalError"
+
+    def test_unavailable_without_a_table(self, client, no_alphabets):
+        assert client.get("/readyz").status_code == 503
+
+    def test_unavailable_when_nothing_is_kept_and_the_database_is_away(self, client, monkeypatch):
+        monkeypatch.setattr(models, "counter_value", lambda: (_ for _ in ()).throw(OperationalError("gone")))
+        assert client.get("/readyz").status_code == 503
+
+
+class TestMetrics:
+    def test_counts_requests_by_view_and_never_by_text(self, client):
+        client.get("/encode/SECRET")
+        text = client.get("/metrics").content.decode()
+        assert 'morse_requests_total{method="GET",status="200",view="encode_path"}' in text
+        assert "SECRET" not in text
+
+    def test_is_for_the_addresses_allowed(self, client, settings):
+        assert client.get("/metrics", REMOTE_ADDR="192.0.2.1").status_code == 403
+        settings.METRICS_ALLOWED = ["192.0.2.0/24"]
+        assert client.get("/metrics", REMOTE_ADDR="192.0.2.1").status_code == 200
