@@ -36,7 +36,7 @@ ATTRIBUTES = {
     "mo": {"stretchy", "form", "fence", "separator", "lspace", "rspace"},
     "mtable": {"displaystyle", "scriptlevel"},
 }
-MATH_STYLES = {r' style="text-align: right[^"]*"': ' class="end"', r' style="text-align: left[^"]*"': ' class="start"'}
+STYLES = {r' style="text-align:right"': ' class="number"', r' style="text-align: right[^"]*"': ' class="end"', r' style="text-align: left[^"]*"': ' class="start"'}
 
 
 class Page(NamedTuple):
@@ -64,7 +64,7 @@ def _read(path: Path) -> Page:
 def render(markdown: str) -> SafeString:
     """Return safe HTML: no raw HTML, no style, no script, whatever the Markdown holds."""
     html = str(_parser().render(markdown))
-    for style, css_class in MATH_STYLES.items():
+    for style, css_class in STYLES.items():
         html = re.sub(style, css_class, html)
     clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https"})
     return mark_safe(clean)  # noqa: S308  (nh3 has just allowed only what is listed above)

@@ -73,7 +73,7 @@ def count_the_deletion(sender: type[Alphabet], using: str, **kwargs: Any) -> Non
 
 
 @receiver(post_migrate)
-def make_what_must_exist(sender: Any, using: str, apps: Any, **kwargs: Any) -> None:
+def make_what_must_exist(sender: Any, using: str, **kwargs: Any) -> None:
     """Make the counter row, the two groups and the cache table of import previews."""
     if sender.name != "encoder":
         return

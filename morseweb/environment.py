@@ -9,6 +9,7 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
 TRUE = frozenset(["true", "yes", "on", "1"])
 FALSE = frozenset(["false", "no", "off", "0"])
@@ -20,6 +21,8 @@ class Environment(environ.FileAwareEnv):
 
     It takes a value that begins with `$` for a reference, and any unknown word for false.
     """
+
+    ENVIRON = FileAwareMapping(cache=False)
 
     def value(self, name: str, *default: str) -> str:
         """Return what is set, or the default. Raises ImproperlyConfigured naming the variable."""

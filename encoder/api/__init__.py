@@ -25,6 +25,12 @@ Limits: a text has at most {MAX_TEXT_CHARACTERS:,} characters, a morse {MAX_MORS
 an error lists at most {MAX_PROBLEMS} problems of a kind and counts the rest."""
 
 
+TOO_LONG = {
+    "description": "The address is longer than 8,190 bytes (the server itself answers): send the parameters by POST.",
+    "content": {"text/html": {"schema": {"type": "string"}}},
+}
+
+
 class MorseAPI(NinjaAPI):
     """The API, with a document that says what errors look like, and errors that look like it."""
 
@@ -32,7 +38,9 @@ class MorseAPI(NinjaAPI):
         """Return the document; errors are application/problem+json."""
         schema = super().get_openapi_schema(**kwargs)
         for operations in schema["paths"].values():
-            for operation in operations.values():
+            for method, operation in operations.items():
+                if method in ("get", "head"):
+                    operation["responses"][414] = TOO_LONG
                 for status, response in operation["responses"].items():
                     content = response.get("content", {})
                     if int(status) >= 400 and "application/json" in content:

@@ -232,8 +232,11 @@ def _parts(morse: str, readers: "dict[str, str]") -> list[str | UnknownCode]:
 
 
 def _join(parts: list[str | UnknownCode], unknown: Unknown) -> str:
-    """Return the text; what is left out takes no space with it."""
-    instead = {Unknown.KEEP: lambda part: part.code, Unknown.REPLACE: lambda part: REPLACEMENT_TEXT}
+    """Return the text; what is left out takes no space with it, and kept codes never run into each other."""
+    instead = {
+        Unknown.KEEP: lambda part: part.code if part.code.strip(".-") else f" {part.code} ",
+        Unknown.REPLACE: lambda part: REPLACEMENT_TEXT,
+    }
     make = instead.get(unknown, lambda part: "")
     text = "".join(part if isinstance(part, str) else make(part) for part in parts)
     return re.sub(" +", " ", text).strip()

@@ -73,12 +73,12 @@ class Speed:
     def __init__(self, wpm: float = DEFAULT_WPM, farnsworth_wpm: float | None = None) -> None:
         farnsworth_wpm = wpm if farnsworth_wpm is None else farnsworth_wpm
         problems = [
-            Problem("invalid_speed", field, f"{field} is {value}; it must be a number from {MIN_WPM} to {MAX_WPM}.")
+            Problem("invalid_speed", field, f"{field} is {value:g}; it must be a number from {MIN_WPM} to {MAX_WPM}.")
             for field, value in {"wpm": wpm, "farnsworth_wpm": farnsworth_wpm}.items()
             if not (math.isfinite(value) and MIN_WPM <= value <= MAX_WPM)
         ]
         if not problems and farnsworth_wpm > wpm:
-            message = f"farnsworth_wpm is {farnsworth_wpm}; it can be at most wpm, which is {wpm}."
+            message = f"farnsworth_wpm is {farnsworth_wpm:g}; it can be at most wpm, which is {wpm:g}."
             problems.append(Problem("invalid_speed", "farnsworth_wpm", message))
         if problems:
             raise InvalidSpeed(*problems[: 1 if farnsworth_wpm is wpm else 2])

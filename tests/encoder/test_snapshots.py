@@ -60,6 +60,14 @@ class TestKeeper:
         with django_assert_num_queries(0):
             assert encode("SOS", snapshots.current().tables["international"]).morse == "... --- ..."
 
+    @pytest.mark.parametrize("path", ["/encode/SOS", "/decode/...", "/api/v1/encode?text=SOS", "/alphabets/greek/"])
+    def test_a_whole_request_makes_no_query(self, keeper, monkeypatch, client, path, django_assert_num_queries):
+        monkeypatch.setattr(snapshots, "_keeper", keeper)
+        with django_assert_num_queries(0):
+            response = client.get(path)
+        assert response.status_code == 200
+        assert int(response["X-Alphabet-Revision"]) == keeper.snapshot.revision
+
     def test_sees_a_new_revision(self, keeper):
         edit_z()
         keeper.refresh()

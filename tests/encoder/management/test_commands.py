@@ -131,7 +131,7 @@ class TestRoundtrip:
             call_command("roundtrip", stdout=out)
         assert caught.value.code == 1
         assert "canonical" in out.getvalue()
-        assert "XX" in out.getvalue()
+        assert "XE     YE" in out.getvalue()
 
     @pytest.mark.parametrize("url", ["127.0.0.1:1", "http://127.0.0.1:1", "ftp://127.0.0.1"])
     def test_a_service_that_does_not_answer_is_told(self, url):

@@ -182,6 +182,11 @@ class TestDecode:
         item = UnknownCode(".-.-.-.-.-", 5, 2)
         assert decoded == (text, (item,), ("A ", item, " E"))
 
+    def test_kept_codes_never_run_into_each_other_and_kept_characters_stay_where_they_were(self):
+        assert decode(". -.-..- --..- .", INTERNATIONAL, unknown=Unknown.KEEP).text == "E -.-..- --..- E"
+        kept = encode("5€", INTERNATIONAL, Unknown.KEEP).morse
+        assert decode(kept, INTERNATIONAL, unknown=Unknown.KEEP).text == "5€"
+
     def test_a_long_unknown_code_is_told_shortened(self):
         with pytest.raises(UnknownCodes) as caught:
             decode("." * 5000, INTERNATIONAL)
