@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from math_core import LatexToMathML
 from mdit_py_plugins.anchors import anchors_plugin
@@ -25,8 +26,10 @@ from pygments.util import ClassNotFound
 ORDER = ("using", "alphabets", "timing", "api", "settings", "architecture", "accessibility", "admin")
 """The pages, as the contents list them; each has a file in docs/."""
 
-TAGS = set(
-    ["h1", "h2", "h3", "p", "ul", "ol", "li", "a", "strong", "em", "code", "pre", "span", "div", "blockquote", "hr", "br", "table", "thead", "tbody", "tr", "th", "td", "kbd", "math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "msub", "msup", "msubsup", "mfrac", "msqrt", "mroot", "munder", "mover", "munderover", "mtable", "mtr", "mtd"]
+TAGS = frozenset(
+    "h1 h2 h3 p ul ol li a strong em code pre span div blockquote hr br table thead tbody tr th td kbd"
+    " math mrow mi mo mn mtext mspace msub msup msubsup mfrac msqrt mroot"
+    " munder mover munderover mtable mtr mtd".split()
 )
 ATTRIBUTES = {
     "*": {"id", "class", "lang", "dir", "tabindex", "role", "aria-label", "scope"},
@@ -36,7 +39,11 @@ ATTRIBUTES = {
     "mo": {"stretchy", "form", "fence", "separator", "lspace", "rspace"},
     "mtable": {"displaystyle", "scriptlevel"},
 }
-STYLES = {r' style="text-align:right"': ' class="number"', r' style="text-align: right[^"]*"': ' class="end"', r' style="text-align: left[^"]*"': ' class="start"'}
+STYLES = {
+    r' style="text-align:right"': ' class="number"',
+    r' style="text-align: right[^"]*"': ' class="end"',
+    r' style="text-align: left[^"]*"': ' class="start"',
+}
 
 
 class Page(NamedTuple):
@@ -66,7 +73,7 @@ def render(markdown: str) -> SafeString:
     html = str(_parser().render(markdown))
     for style, css_class in STYLES.items():
         html = re.sub(style, css_class, html)
-    clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https"})
+    clean = nh3.clean(html, tags=set(TAGS), attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https"})
     return mark_safe(clean)  # noqa: S308  (nh3 has just allowed only what is listed above)
 
 
@@ -75,11 +82,12 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "highlight": _highlight}).enable("table")
     parser.use(anchors_plugin, max_level=3)
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
-    rules: Any = parser.renderer.rules
+    renderer: Any = parser.renderer
+    rules = renderer.rules
     rules["math_inline"] = lambda tokens, i, *rest: f"<span>{_mathml(tokens[i].content, False)}</span>"
     rules["math_inline_double"] = rules["math_inline"]
     rules["math_block"] = lambda tokens, i, *rest: f'<div class="formula">{_mathml(tokens[i].content, True)}</div>'
-    rules["table_open"] = lambda *rest: '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>'
+    rules["table_open"] = _table_open
     rules["table_close"] = lambda *rest: "</table></div>"
     rules["heading_close"] = _heading_close
     rules["fence"] = _fence
@@ -89,6 +97,13 @@ def _parser() -> MarkdownIt:
 
 def _mathml(tex: str, block: bool) -> str:
     return LatexToMathML().convert_with_local_state(tex.strip(), displaystyle=block)
+
+
+def _table_open(tokens: list[Token], index: int, *rest: Any) -> str:
+    """Let a wide table scroll in a region that is named by its columns."""
+    end = next(place for place in range(index, len(tokens)) if tokens[place].type == "thead_close")
+    columns = ", ".join(token.content for token in tokens[index:end] if token.type == "inline")
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {escapeHtml(columns)}"><table>'
 
 
 def _heading_close(tokens: list[Token], index: int, *rest: Any) -> str:

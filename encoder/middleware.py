@@ -33,6 +33,7 @@ class RequestLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and log."""
         given = request.headers.get("X-Request-Id", "")
         token = request_id.set(given if re.fullmatch(r"[\w.-]{1,64}", given, re.ASCII) else uuid.uuid4().hex)
         started = time.perf_counter()
@@ -58,12 +59,13 @@ class RequestLogMiddleware:
 
 
 class StrictRequestMiddleware:
-    """Refuses what would be misread: bytes that are not UTF-8 (400), a body too large (413) or of unknown length (411)."""
+    """Refuses what would be misread: bytes that are not UTF-8 (400), a body too large (413) or without length (411)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse or answer."""
         if problem := self._problem(request):
             return errors.response(request, *problem)
         return self.get_response(request)
@@ -90,9 +92,10 @@ class StrictRequestMiddleware:
 class UnderAdmin:
     """Makes a middleware of Django's run under /admin/ alone: public pages have no session and set no cookie."""
 
-    get_response: GetResponse
+    get_response: Any
 
     def __call__(self, request: HttpRequest) -> Any:
+        """Run the inner one, under /admin/."""
         if not request.path_info.startswith(ADMIN_PREFIX):
             return self.get_response(request)
         if settings.ADMIN_PORT and request.get_port() != str(settings.ADMIN_PORT):

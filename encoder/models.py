@@ -62,7 +62,7 @@ class Governed(models.Model):
             return super().delete(*args, **kwargs)
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Check each value by VALIDATORS too. (Validators on the fields would tie the migrations to our code.)"""
+        """Check each value by VALIDATORS too: on the fields they would tie the migrations to our code."""
         errors: dict[str, Any] = {}
         try:
             super().clean_fields(exclude)
@@ -142,13 +142,13 @@ class Alphabet(Governed):
     def __str__(self) -> str:
         return f"{self.native_name} ({self.name})" if self.native_name else self.name
 
-    def natural_key(self) -> tuple[str]:
-        """Return what fixtures know it by."""
-        return (self.slug,)
-
     def get_absolute_url(self) -> str:
         """Return its page."""
         return reverse("alphabet", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        """Return what fixtures know it by."""
+        return (self.slug,)
 
     def clean(self) -> None:
         """Refuse a cycle: an alphabet that extends itself, directly or by others."""

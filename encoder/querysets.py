@@ -11,6 +11,8 @@ from . import revisions
 class GovernedQuerySet(models.QuerySet):
     """Give each bulk change a revision and an entry in the history, in one transaction."""
 
+    model: Any
+
     def update(self, **values: Any) -> int:
         """Update the rows, one revision for all."""
         with transaction.atomic(using=self.db):
@@ -34,7 +36,7 @@ class GovernedQuerySet(models.QuerySet):
         """Update the rows, one revision for all."""
         with transaction.atomic(using=self.db):
             rows = self._numbered(objs)
-            query = models.QuerySet(self.model, using=self.db)
+            query: models.QuerySet = models.QuerySet(self.model, using=self.db)
             count = query.bulk_update(rows, [*fields, "revision"], *args, **kwargs)
             self.model.history.bulk_history_create(rows, update=True)
             return count

@@ -146,8 +146,9 @@ def read_disk(path: Path) -> Snapshot:
     """Read what `write_disk` wrote. Raises OSError, ValueError, TypeError or KeyError for anything else."""
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     alphabets = {}
-    for *values, symbols in content["alphabets"]:
-        alphabet = Alphabet(*values, symbols=tuple(Symbol(*symbol) for symbol in symbols))
+    for row in content["alphabets"]:
+        alphabet = Alphabet(*row)
+        alphabet = alphabet._replace(symbols=tuple(Symbol(*symbol) for symbol in alphabet.symbols))
         alphabets[alphabet.slug] = alphabet
     return build(content["revision"], alphabets, None, "disk")
 

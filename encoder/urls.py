@@ -7,6 +7,7 @@ from . import views
 # The base of every address is the site itself.
 urlpatterns = [
     path("", views.encode, name="home"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("encode", views.encode, name="encode"),
     path("encode.txt", views.encode_text, name="encode_text"),
     path("encode/<path:text>", views.encode, name="encode_path"),

@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -45,7 +46,7 @@ def parameters(request: HttpRequest, form: type[forms.ConversionForm], value: st
     A body is a form only when it begins with a known name and `=`; else it is the text itself, byte for byte: a shell
     sends `A+B` or `a=b` under the type of a form without meaning one.
     """
-    given = dict(request.GET.items())
+    given = request.GET.dict()
     if request.method == "POST":
         given |= _from_body(request, form)
     if value is not None:
@@ -122,7 +123,8 @@ def _text(form_class: type[forms.ConversionForm], given: dict[str, str], view: s
         if name not in form_class.base_fields
     ]
     if not problems and form_class.source not in given:
-        usage = f"Send the {form_class.source} as the body, or as {reverse(view)}?{form_class.source}=, or behind {reverse(view)}/."
+        source, path = form_class.source, reverse(view)
+        usage = f"Send the {source} as the body, or as {path}?{source}=, or behind {path}/."
         problems.append(errors.Problem("missing", form_class.source, usage))
     form = form_class(given, Unknown.ERROR)
     if not problems and not form.is_valid():
@@ -248,6 +250,12 @@ def _doc(slug: str) -> docs.Page:
         return docs.pages()[slug]
     except KeyError:
         raise Http404(f"There is no documentation page {slug[:60]!r}.") from None
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask by habit to the icon that our pages name."""
+    return redirect(static("encoder/icon.svg"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -27,6 +27,7 @@ class HealthMiddleware:
         self.answers = {"/healthz": healthz, "/readyz": readyz, "/metrics": show_metrics}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the three addresses; measure the others."""
         answer = self.answers.get(request.path_info)
         if answer is None:
             return metrics.measured(self.get_response, request)

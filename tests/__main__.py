@@ -14,7 +14,19 @@ from . import mariadb
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"]
-PURE = ["-c", "/dev/null", "--rootdir", str(ROOT), "-p", "no:django", "-p", "tests.environment", "-W", "error", "tests/encoder/morse"]
+PURE = [
+    "-c",
+    "/dev/null",
+    "--rootdir",
+    str(ROOT),
+    "-p",
+    "no:django",
+    "-p",
+    "tests.environment",
+    "-W",
+    "error",
+    "tests/encoder/morse",
+]
 ONCE = ["tests/browser", "tests/service"]
 
 
@@ -29,7 +41,11 @@ def main() -> int:
         once.remove("tests/browser")
     with tempfile.NamedTemporaryFile("r", suffix=".tsv") as report:
         environment = {**os.environ, "MORSE_TEST_REPORT": report.name}
-        sqlite = [f"--ignore={folder}" for folder in ONCE] if mariadb.is_available() else [f"--ignore={f}" for f in set(ONCE) - set(once)]
+        sqlite = (
+            [f"--ignore={folder}" for folder in ONCE]
+            if mariadb.is_available()
+            else [f"--ignore={f}" for f in set(ONCE) - set(once)]
+        )
         suites = [
             ("without Django", [*PYTEST, *PURE]),
             ("on SQLite", [*PYTEST, "--ignore=tests/encoder/morse", *sqlite, "tests"]),

@@ -1,6 +1,6 @@
 """The environment of the tests: a pytest plugin loaded before pytest-django, and a way to run others under it.
 
-    python -m tests.environment manage.py makemigrations --check
+python -m tests.environment manage.py makemigrations --check
 """
 
 import os

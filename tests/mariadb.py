@@ -21,7 +21,7 @@ COLLATION = "utf8mb4_nopad_bin"
 def is_available() -> bool:
     """Tell whether there is a server to start and a driver to speak to it."""
     try:
-        import MySQLdb  # noqa: F401, PLC0415
+        import MySQLdb  # noqa: F401
     except ImportError:
         return False
     return all(map(os.access, (SERVER, INSTALLER), (os.X_OK, os.X_OK)))
@@ -66,7 +66,7 @@ def server() -> Iterator[Path]:
 
 
 def _wait(process: subprocess.Popen, socket: Path, log: Path) -> None:
-    import MySQLdb  # noqa: PLC0415
+    import MySQLdb
 
     end = time.monotonic() + START_LIMIT_SECONDS
     while time.monotonic() < end and process.poll() is None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.forms import TextInput
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
@@ -36,6 +37,17 @@ class SymbolRowForm(ConflictForm):
     class Meta:
         model = Symbol
         fields = ["character", "code", "kind", "reads", "name", "source", "note"]
+        # Without Django's class for text fields, which would make a row wider than any window.
+        widgets = {
+            "character": TextInput(attrs={"size": 5, "class": "keyed"}),
+            "code": TextInput(attrs={"size": 11, "class": "keyed"}),
+            "name": TextInput(attrs={"size": 24}),
+            "source": TextInput(attrs={"size": 18}),
+            "note": TextInput(attrs={"size": 18}),
+        }
+
+    class Media:
+        css = {"all": ["encoder/admin.css"]}
 
 
 class SymbolRows(BaseInlineFormSet):
@@ -91,7 +103,7 @@ class AlphabetAdmin(ConflictAdmin, ExchangeAdmin, HistoryAdmin):
         return alphabet.symbol_total
 
     def get_readonly_fields(self, request: HttpRequest, obj: Alphabet | None = None) -> list[str]:
-        """A slug never changes."""
+        """Keep the slug, which never changes."""
         return ["slug"] if obj else []
 
     def get_inlines(self, request: HttpRequest, obj: Alphabet | None) -> list[Any]:

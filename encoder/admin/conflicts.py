@@ -60,10 +60,8 @@ class ConflictForm(forms.ModelForm):
 
     def _untouched(self, seen: int, fields: list[str]) -> bool:
         """Tell whether the editor left the row as it was at the revision seen; the history knows how it was."""
-        base = type(self.instance).history.filter(id=self.instance.pk, revision=seen).first()  # type: ignore[attr-defined]
-        return base is not None and all(
-            getattr(base.instance, name) == self.cleaned_data[name] for name in fields
-        )
+        base = type(self.instance).history.filter(id=self.instance.pk, revision=seen).first()
+        return base is not None and all(getattr(base.instance, name) == self.cleaned_data[name] for name in fields)
 
     def _tell(self, stored: Governed, differing: dict[str, Any]) -> None:
         last = stored.history.first()  # type: ignore[attr-defined]

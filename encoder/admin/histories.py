@@ -17,7 +17,6 @@ MAX_DELETED_SHOWN = 200
 class HistoryAdmin(SimpleHistoryAdmin):
     """Adds a page of what was deleted, from which each row can be brought back."""
 
-
     def get_urls(self) -> list[Any]:
         """Add the addresses of the page and of its button."""
         name = f"encoder_{self.opts.model_name}"
@@ -75,5 +74,3 @@ class HistoryAdmin(SimpleHistoryAdmin):
         row._change_reason = "undeleted"
         row.save(force_insert=True)
         return row
-
-

@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
+from django.forms import TextInput
 from django.http import HttpRequest
 
 from encoder import snapshots
-from encoder.models import Symbol
+from encoder.models import Alphabet, Symbol
 from encoder.morse import Reading, code_point
 
 from .conflicts import ConflictAdmin, ConflictForm
@@ -24,6 +25,13 @@ class SymbolForm(ConflictForm):
     class Meta:
         model = Symbol
         fields = ["alphabet", "character", "code", "kind", "reads", "name", "source", "note"]
+        widgets = {
+            "character": TextInput(attrs={"size": 5, "class": "keyed"}),
+            "code": TextInput(attrs={"class": "keyed"}),
+        }
+
+    class Media:
+        css = {"all": ["encoder/admin.css"]}
 
 
 def matching(term: str) -> Q:
@@ -93,8 +101,5 @@ class SymbolAdmin(ConflictAdmin, ExchangeAdmin, HistoryAdmin):
 
     def describe_deleted(self, record: Any) -> str:
         """Name the symbol and its alphabet, which may be gone too."""
-        slugs = {alphabet.pk: alphabet.name for alphabet in self._alphabets()}
-        return f"{record.character} {record.code} in {slugs.get(record.alphabet_id, 'a deleted alphabet')}"
-
-    def _alphabets(self) -> QuerySet:
-        return Symbol._meta.get_field("alphabet").related_model.objects.all()
+        alphabet = Alphabet.objects.filter(pk=record.alphabet_id).first()
+        return f"{record.character} {record.code} in {alphabet.name if alphabet else 'a deleted alphabet'}"

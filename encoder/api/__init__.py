@@ -108,5 +108,5 @@ def urls() -> tuple[list[Any], str, str]:
     """Return the patterns of the API for `path`."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
-        pattern.callback = wrapped(pattern.callback)
+        pattern.callback = wrapped(pattern.callback)  # type: ignore[arg-type]
     return patterns, app_name, namespace

@@ -3,8 +3,8 @@
 Callers import from here, never from a submodule.
 """
 
-from .canonical import canonical
 from . import characters
+from .canonical import canonical
 from .characters import MAX_MARKS, MAX_PROBLEMS, code_point, name
 from .codec import (
     Decoded,

@@ -134,14 +134,11 @@ def _candidates(piece: str) -> Iterator[str]:
 def _voiced(text: str) -> str:
     """Put the marks on the kana that can bear them."""
     for mark, combining in MARKS.items():
-        text = re.sub(
-            f"[ァ-ヺ]{mark}", lambda pair: _one(unicodedata.normalize("NFC", pair[0][0] + combining)) or pair[0], text
-        )
+        for kana in set(re.findall(f"[ァ-ヺ](?={mark})", text)):
+            voiced = unicodedata.normalize("NFC", kana + combining)
+            if len(voiced) == 1:
+                text = text.replace(kana + mark, voiced)
     return text
-
-
-def _one(text: str) -> str:
-    return text if len(text) == 1 else ""
 
 
 def _syllables(text: str) -> str:

@@ -19,11 +19,81 @@ VOICING = {"\u3099": DAKUTEN, "\uff9e": DAKUTEN, "\u309a": HANDAKUTEN, "\uff9f":
 SMALL_KANA = dict(zip("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ", strict=True))
 HIRAGANA_TO_KATAKANA = 0x30A1 - 0x3041
 
-LEADS = ["ㄱ", "ㄱㄱ", "ㄴ", "ㄷ", "ㄷㄷ", "ㄹ", "ㅁ", "ㅂ", "ㅂㅂ", "ㅅ", "ㅅㅅ", "ㅇ", "ㅈ", "ㅈㅈ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ"]
-VOWELS = ["ㅏ", "ㅐ", "ㅑ", "ㅑㅣ", "ㅓ", "ㅔ", "ㅕ", "ㅕㅣ", "ㅗ", "ㅗㅏ", "ㅗㅐ", "ㅗㅣ", "ㅛ", "ㅜ", "ㅜㅓ", "ㅜㅔ", "ㅜㅣ", "ㅠ", "ㅡ", "ㅡㅣ", "ㅣ"]
+LEADS = [
+    "ㄱ",
+    "ㄱㄱ",
+    "ㄴ",
+    "ㄷ",
+    "ㄷㄷ",
+    "ㄹ",
+    "ㅁ",
+    "ㅂ",
+    "ㅂㅂ",
+    "ㅅ",
+    "ㅅㅅ",
+    "ㅇ",
+    "ㅈ",
+    "ㅈㅈ",
+    "ㅊ",
+    "ㅋ",
+    "ㅌ",
+    "ㅍ",
+    "ㅎ",
+]
+VOWELS = [
+    "ㅏ",
+    "ㅐ",
+    "ㅑ",
+    "ㅑㅣ",
+    "ㅓ",
+    "ㅔ",
+    "ㅕ",
+    "ㅕㅣ",
+    "ㅗ",
+    "ㅗㅏ",
+    "ㅗㅐ",
+    "ㅗㅣ",
+    "ㅛ",
+    "ㅜ",
+    "ㅜㅓ",
+    "ㅜㅔ",
+    "ㅜㅣ",
+    "ㅠ",
+    "ㅡ",
+    "ㅡㅣ",
+    "ㅣ",
+]
 TAILS = [
     "",
-    *["ㄱ", "ㄱㄱ", "ㄱㅅ", "ㄴ", "ㄴㅈ", "ㄴㅎ", "ㄷ", "ㄹ", "ㄹㄱ", "ㄹㅁ", "ㄹㅂ", "ㄹㅅ", "ㄹㅌ", "ㄹㅍ", "ㄹㅎ", "ㅁ", "ㅂ", "ㅂㅅ", "ㅅ", "ㅅㅅ", "ㅇ", "ㅈ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ"],
+    *[
+        "ㄱ",
+        "ㄱㄱ",
+        "ㄱㅅ",
+        "ㄴ",
+        "ㄴㅈ",
+        "ㄴㅎ",
+        "ㄷ",
+        "ㄹ",
+        "ㄹㄱ",
+        "ㄹㅁ",
+        "ㄹㅂ",
+        "ㄹㅅ",
+        "ㄹㅌ",
+        "ㄹㅍ",
+        "ㄹㅎ",
+        "ㅁ",
+        "ㅂ",
+        "ㅂㅅ",
+        "ㅅ",
+        "ㅅㅅ",
+        "ㅇ",
+        "ㅈ",
+        "ㅊ",
+        "ㅋ",
+        "ㅌ",
+        "ㅍ",
+        "ㅎ",
+    ],
 ]
 COMPOUND_JAMO = {
     **dict(zip("ㄲㄸㅃㅆㅉ", ["ㄱㄱ", "ㄷㄷ", "ㅂㅂ", "ㅅㅅ", "ㅈㅈ"], strict=True)),
@@ -146,7 +216,7 @@ def spelling(character: str) -> str | None:
     if character in VOICING:
         return VOICING[character]
     kana = _katakana(character)
-    base, *marks = unicodedata.normalize("NFD", kana)
+    base, *marks = list(unicodedata.normalize("NFD", kana))
     if marks and marks[0] in VOICING:
         return base + VOICING[marks[0]]
     return kana if kana != character else None

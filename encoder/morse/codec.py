@@ -4,7 +4,7 @@ Nothing is dropped in silence: what has no code, and what is sent as something e
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ class UnknownCode(NamedTuple):
 
 
 class Decoded(NamedTuple):
-    """The text; and in `parts` the same in order, with each unknown code in its place whatever the policy made of it."""
+    """The text; and in `parts` the same in order, with each unknown code in its place."""
 
     text: str
     unknown: tuple[UnknownCode, ...] = ()
@@ -212,7 +212,7 @@ def decode(morse: str, table: CodeTable, reading: Reading = Reading.TEXT, unknow
     return Decoded(_join(parts, unknown), missing, tuple(parts))
 
 
-def _parts(morse: str, readers: "dict[str, str]") -> list[str | UnknownCode]:
+def _parts(morse: str, readers: Mapping[str, str]) -> list[str | UnknownCode]:
     """Return text and unknown codes in order; what is read is put together between them."""
     parts: list[str | UnknownCode] = []
     run: list[str] = []

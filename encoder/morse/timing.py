@@ -3,8 +3,8 @@
 A dit is 1 unit, a dah 3, the gap between elements 1, between characters 3, between words 7 (ITU-R M.1677-1, part I, 2).
 The word PARIS with its word gap has 50 units, so one unit lasts 60 s / (50 wpm). Farnsworth spacing keeps the
 characters at `wpm` and stretches the gaps between them until the whole runs at `farnsworth_wpm` (Bloom, QEX, April
-1990): ta = (60 c - 37.2 s) / (s c) seconds are shared by the 19 units of gaps in PARIS, 3 ta / 19 to a character gap and
-7 ta / 19 to a word gap.
+1990): ta = (60 c - 37.2 s) / (s c) seconds are shared by the 19 units of gaps in PARIS, 3 ta / 19 to a character gap
+and 7 ta / 19 to a word gap.
 
 All results are exact fractions; round once, at the end.
 """

@@ -126,7 +126,8 @@ class TestWhatMustExist:
 
     def test_groups_have_their_permissions(self):
         editors, viewers = (
-            set(Group.objects.get(name=name).permissions.values_list("codename", flat=True)) for name in (EDITORS, VIEWERS)
+            set(Group.objects.get(name=name).permissions.values_list("codename", flat=True))
+            for name in (EDITORS, VIEWERS)
         )
         assert {"add_symbol", "change_symbol", "delete_symbol", "view_symbol", "change_alphabet"} <= editors
         assert {"view_symbol", "view_alphabet", "view_historicalsymbol"} <= viewers

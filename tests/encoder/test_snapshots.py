@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("alphabets")
 
 @pytest.fixture
 def keeper():
-    """A keeper that reads in this thread, where the test's transaction is."""
+    """Return a keeper that reads in this thread, where the test's transaction is."""
     keeper = snapshots.Keeper()
     keeper.refresh()
     return keeper

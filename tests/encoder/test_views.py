@@ -42,7 +42,8 @@ class TestText:
             assert lines(response) == ["SOS"]
 
     @pytest.mark.parametrize(
-        ("body", "text"), [("A+B", "A+B"), ("a=b", "a=b"), ("100%25", "100%25"), ("text=A+B", "A B"), ("texts=1", "texts=1")]
+        ("body", "text"),
+        [("A+B", "A+B"), ("a=b", "a=b"), ("100%25", "100%25"), ("text=A+B", "A B"), ("texts=1", "texts=1")],
     )
     def test_a_body_is_the_text_unless_it_begins_like_the_form(self, client, body, text):
         result = conversions.encode(text).morse
@@ -70,7 +71,9 @@ class TestText:
         assert lines(curl(client, "/decode?unknown=replace", ". .......")) == ["E\ufffd"]
 
     def test_all_problems_are_told_at_once(self, client):
-        response = client.get("/encode", {"text": "x" * 10_001, "alphabet": "klingon", "wpm": "0", "unknown": "perhaps"})
+        response = client.get(
+            "/encode", {"text": "x" * 10_001, "alphabet": "klingon", "wpm": "0", "unknown": "perhaps"}
+        )
         assert response.status_code == 422
         assert {line.split(":")[0] for line in lines(response)} == {"text", "alphabet", "wpm", "unknown"}
 
@@ -226,7 +229,14 @@ class TestBadInput:
 
     @pytest.mark.parametrize(
         "path",
-        ["/docs/../settings/", "/docs/..%2F..%2Fetc%2Fpasswd/", "/docs/%2e%2e/", "/docs/../../manage.py", "/docs/x.md", "/docs/a%00/"],
+        [
+            "/docs/../settings/",
+            "/docs/..%2F..%2Fetc%2Fpasswd/",
+            "/docs/%2e%2e/",
+            "/docs/../../manage.py",
+            "/docs/x.md",
+            "/docs/a%00/",
+        ],
     )
     def test_a_slug_that_climbs(self, client, path):
         assert client.get(path, **HTML).status_code == 404

@@ -68,14 +68,28 @@ class TestReaders:
 
     def test_a_database_address(self, env):
         parsed = env(X_DATABASE="mysql://morse:p%40ss@db.example/morse").database("X_DATABASE")
-        assert (parsed["ENGINE"], parsed["HOST"], parsed["PASSWORD"]) == ("django.db.backends.mysql", "db.example", "p@ss")
+        assert (parsed["ENGINE"], parsed["HOST"], parsed["PASSWORD"]) == (
+            "django.db.backends.mysql",
+            "db.example",
+            "p@ss",
+        )
 
 
 def manage(*arguments, **environment):
-    code = "import sys; from django.core.management import execute_from_command_line as run; run(['manage.py', *sys.argv[1:]])"
-    kept = {"PATH": os.environ["PATH"], "PYTHONWARNINGS": "error", "DJANGO_SETTINGS_MODULE": "morseweb.settings", "ENV_FILE": os.devnull}
+    code = "import sys; from django.core.management import *; execute_from_command_line(['', *sys.argv[1:]])"
+    kept = {
+        "PATH": os.environ["PATH"],
+        "PYTHONWARNINGS": "error",
+        "DJANGO_SETTINGS_MODULE": "morseweb.settings",
+        "ENV_FILE": os.devnull,
+    }
     return subprocess.run(
-        [sys.executable, "-c", code, *arguments], env=kept | environment, cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, *arguments],
+        env=kept | environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -1,77 +1,11 @@
-"""The service as it runs: gunicorn processes on a database of their own."""
+"""What the tests of the running service share."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
 
 import pytest
-from django.db import connections
 
 from tests.conftest import load_packaged
-from tests.environment import ROOT
-
-START_LIMIT_SECONDS = 30
-pytestmark = pytest.mark.xdist_group("service")
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def database_url():
-    """Return the address of the database of this test process."""
-    values = connections["default"].settings_dict
-    if values["ENGINE"].endswith("sqlite3"):
-        return f"sqlite:///{values['NAME']}"
-    return f"mysql://root@/{values['NAME']}?unix_socket={values['OPTIONS']['unix_socket']}"
-
-
-class Gunicorn:
-    """One gunicorn on a port of its own."""
-
-    def __init__(self, folder, **environment):
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.log = folder / f"gunicorn-{self.port}.log"
-        self.environment = {**os.environ, "DATABASE_URL": database_url(), "PORT": str(self.port), **environment}
-
-    def __enter__(self):
-        command = [sys.executable, "-m", "gunicorn", "-c", "morseweb/gunicorn_conf.py", "morseweb.wsgi"]
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        end = time.monotonic() + START_LIMIT_SECONDS
-        while time.monotonic() < end:
-            try:
-                self.get("/readyz")
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return self
-        raise AssertionError(f"gunicorn did not start:\n{self.log.read_text()}")
-
-    def __exit__(self, *exc):
-        self.process.terminate()
-        self.process.wait(timeout=START_LIMIT_SECONDS)
-
-    def get(self, path, data=None, **headers):
-        request = urllib.request.Request(self.url + path, data=data, headers=headers)
-        with urllib.request.urlopen(request, timeout=10) as response:
-            return response.read().decode()
-
-    def encode(self, text, alphabet="itu"):
-        return self.get(f"/encode?alphabet={alphabet}", data=text.encode(), **{"Content-Type": "text/plain"}).strip()
-
-    def workers(self):
-        """Return the pids of its workers."""
-        listing = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False)
-        return [int(pid) for pid in listing.stdout.split()]
+from tests.gunicorn import Gunicorn
 
 
 @pytest.fixture

@@ -81,7 +81,6 @@ def test_none_is_lost(gunicorn, client):
         assert [failure for editor in editors for failure in editor.failed] == []
         kept = [edit for editor in editors for edit in editor.kept]
         refused = [edit for editor in editors for edit in editor.refused]
-        print(f"{len(kept)} kept, {len(refused)} refused as a conflict")
         assert len(kept) + len(refused) == EDITORS_AT_ONCE * EDITS_EACH
         for character, row in rows.items():
             remembered = set(Symbol.history.filter(id=row.pk).values_list("name", flat=True))

@@ -82,7 +82,10 @@ def test_requests_need_no_table(gunicorn):
 def test_the_revision_served_stands_in_a_header_and_the_node_too(gunicorn):
     import urllib.request
 
-    with gunicorn(NODE_NAME="web-1") as service, urllib.request.urlopen(service.url + "/encode/SOS", timeout=10) as answer:
+    with (
+        gunicorn(NODE_NAME="web-1") as service,
+        urllib.request.urlopen(service.url + "/encode/SOS", timeout=10) as answer,
+    ):
         assert int(answer.headers["X-Alphabet-Revision"]) > 0
         assert answer.headers["X-Served-By"] == "web-1"
         assert answer.headers["X-Request-Id"]

@@ -75,9 +75,10 @@ class TestFinding:
         html = editor.get(reverse("admin:encoder_symbol_changelist"), {"q": "×"}).content.decode()
         assert "U+00D7" in html
         assert '<td class="field-decodes_to">X</td>' in html
-        assert '<td class="field-decodes_to">+; as a prosign &lt;AR&gt;</td>' in editor.get(
-            reverse("admin:encoder_symbol_changelist"), {"q": ".-.-."}
-        ).content.decode()
+        assert (
+            '<td class="field-decodes_to">+; as a prosign &lt;AR&gt;</td>'
+            in editor.get(reverse("admin:encoder_symbol_changelist"), {"q": ".-.-."}).content.decode()
+        )
 
 
 class TestEditing:
@@ -342,7 +343,9 @@ class TestExchange:
         assert counter_value() == before
 
     def test_confirmed_it_is_done_and_remembered(self, editor):
-        response = preview(editor, as_csv("itu,Z,--.-.-,letter,always,Zed,s,n", "itu,⁂,...---,sign,always,Asterism,s,n"))
+        response = preview(
+            editor, as_csv("itu,Z,--.-.-,letter,always,Zed,s,n", "itu,⁂,...---,sign,always,Asterism,s,n")
+        )
         assert "Import finished: 1 new, 1 updated, 0 deleted" in confirm(editor, response).content.decode()
         assert symbol().code == "--.-.-"
         assert symbol("⁂").code == "...---"
@@ -379,7 +382,11 @@ class TestExchange:
             ("null", "x.json"),
             ("[1, 2]", "x.json"),
             ('{"a": 1}', "x.json"),
-            ('[{"alphabet": ["itu"], "character": {}, "code": 1, "kind": null, "reads": "", "name": "", "source": "", "note": ""}]', "x.json"),
+            (
+                '[{"alphabet": ["itu"], "character": {}, "code": 1, "kind": null, "reads": "", "name": "", "source": "",'
+                ' "note": ""}]',
+                "x.json",
+            ),
             ("[" * 100_000, "x.json"),
             ("\0" * 100, "x.csv"),
         ],
@@ -405,5 +412,13 @@ class TestExchange:
 
     def test_a_forged_confirmation_is_told(self, editor):
         url = reverse("admin:encoder_symbol_process_import")
-        for data in ({}, {"import_file_name": "../x", "original_file_name": "x", "format": "0", "previewed_revision": str(counter_value())}):
+        for data in (
+            {},
+            {
+                "import_file_name": "../x",
+                "original_file_name": "x",
+                "format": "0",
+                "previewed_revision": str(counter_value()),
+            },
+        ):
             assert "Nothing was imported." in editor.post(url, data, follow=True).content.decode()

@@ -33,7 +33,7 @@ class TestEncodeAndDecode:
         assert run("encode") == ["... --- ..."]
 
     def test_say_what_is_wrong(self):
-        with pytest.raises(CommandError, match="€ U.20AC EURO SIGN at position 0"):
+        with pytest.raises(CommandError, match=r"€ U\+20AC EURO SIGN at position 0"):
             run("encode", "€")
         with pytest.raises(CommandError, match="There is no alphabet 'klingon'"):
             run("decode", ".", "--alphabet", "klingon")
@@ -104,7 +104,7 @@ class TestFixtures:
         path = tmp_path / "hostile.json"
         path.write_text(content, encoding="utf-8")
         before = counter_value()
-        with pytest.raises(Exception, match="(?i)hostile.json|constraint|natural key"):
+        with pytest.raises(Exception, match=r"(?i)hostile\.json|constraint|natural key"):
             call_command("loaddata", str(path), verbosity=0)
         assert counter_value() == before
 

@@ -10,8 +10,9 @@ from encoder.morse import MAX_MARKS, NotText, characters
 
 
 class TestCheck:
-    @pytest.mark.parametrize("character", ["\0", "\ud800", "\udfff"])
-    def test_refuses_what_no_text_holds_and_says_where(self, character):
+    @pytest.mark.parametrize("code_point", [0, 0xD800, 0xDFFF])
+    def test_refuses_what_no_text_holds_and_says_where(self, code_point):
+        character = chr(code_point)
         with pytest.raises(NotText) as caught:
             characters.check(f"ab{character}", "text")
         assert [(p.field, p.position) for p in caught.value.problems] == [("text", 2)]
@@ -106,7 +107,18 @@ class TestCompose:
 class TestSubstitutes:
     @pytest.mark.parametrize(
         ("character", "substitute"),
-        [("Ş", "S"), ("İ", "I"), ("Ά", "Α"), ("أ", "ا"), ("٣", "3"), ("″", "''"), ("ッ", "ツ"), ("Ａ", "A"), ("…", "..."), ("ｱ", "ア")],
+        [
+            ("Ş", "S"),
+            ("İ", "I"),
+            ("Ά", "Α"),
+            ("أ", "ا"),
+            ("٣", "3"),
+            ("″", "''"),
+            ("ッ", "ツ"),
+            ("Ａ", "A"),
+            ("…", "..."),
+            ("ｱ", "ア"),
+        ],
     )
     def test_offers(self, character, substitute):
         assert substitute in characters.substitutes(character)

@@ -42,9 +42,13 @@ class TestInheritance:
         assert table.lost == ()
 
     def test_a_symbol_whose_code_a_nearer_one_reads_is_lost_and_listed(self):
-        table = compiled(alphabet("child", letter("จ", "-..-."), extends="p", script="Thai"), alphabet("p", sign("/", "-..-.")))
+        table = compiled(
+            alphabet("child", letter("จ", "-..-."), extends="p", script="Thai"), alphabet("p", sign("/", "-..-."))
+        )
         assert "/" not in table.codes
-        assert [(lost.symbol.character, lost.alphabet, lost.reader.character) for lost in table.lost] == [("/", "p", "จ")]
+        assert [(lost.symbol.character, lost.alphabet, lost.reader.character) for lost in table.lost] == [
+            ("/", "p", "จ")
+        ]
 
     def test_readings_that_do_not_meet_stand_together(self):
         child = alphabet("child", sign("Ä", ".-.-", "text"), extends="p")
@@ -79,8 +83,9 @@ class TestReadings:
     @pytest.mark.parametrize("row", facts.rows("collisions"), ids=lambda row: row["pattern"])
     def test_shared_codes_are_read_as_recommended(self, row):
         expected = {
-            "..-..": "É", "-.-": "K", "-..-": "X", "..--..": "?", "-..-.": "/", "-.--.": "(", "-.--.-": ")", "-...-": "=",
-            "...-.": "<SN>", ".-.-.": "+", ".-...": "<AS>", "...-.-": "<SK>", "-.-.-": "<KA>", ".-.-": "Ä", "..-.-": "<INT>",
+            "..-..": "É", "-.-": "K", "-..-": "X", "..--..": "?", "-..-.": "/", "-.--.": "(", "-.--.-": ")",
+            "-...-": "=", "...-.": "<SN>", ".-.-.": "+", ".-...": "<AS>", "...-.-": "<SK>", "-.-.-": "<KA>",
+            ".-.-": "Ä", "..-.-": "<INT>",
         }  # fmt: skip
         if row["pattern"] in expected:
             assert facts.table("latin").readers[Reading.TEXT][row["pattern"]] == expected[row["pattern"]]

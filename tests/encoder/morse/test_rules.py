@@ -47,7 +47,10 @@ def test_leaves_alone_what_is_no_mixed_number(text):
 
 def test_tells_what_was_substituted_and_where():
     places = encode("4½‰", facts.table("itu")).substituted
-    assert [(place.character, place.position, place.sent_as) for place in places] == [("½", 1, "-1/2"), ("‰", 2, "-0/00")]
+    assert [(place.character, place.position, place.sent_as) for place in places] == [
+        ("½", 1, "-1/2"),
+        ("‰", 2, "-0/00"),
+    ]
 
 
 def test_an_alphabet_without_the_fraction_bar_has_no_number_rules():

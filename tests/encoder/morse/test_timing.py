@@ -36,11 +36,13 @@ class TestMeasure:
 
 
 class TestSpeed:
-    @pytest.mark.parametrize("row", [r for r in facts.rows("timing") if r["kind"] == "dit"], ids=lambda r: r["wpm_or_c/s"])
+    @pytest.mark.parametrize(
+        "row", [r for r in facts.rows("timing") if r["kind"] == "dit"], ids=lambda r: r["wpm_or_c/s"]
+    )
     def test_dit_of_the_published_table(self, row):
         milliseconds = float(Speed(int(row["wpm_or_c/s"])).dit_seconds) * 1000
         assert milliseconds == pytest.approx(1200 / int(row["wpm_or_c/s"]), abs=1e-9)
-        assert f"{milliseconds:.3f}" == row["value1_ms"] if "value1_ms" in row and row["value1_ms"] else True
+        assert f"{milliseconds:.3f}" == row["value1_ms"] if row.get("value1_ms") else True
 
     @pytest.mark.parametrize(
         "row", [r for r in facts.rows("timing") if r["kind"] == "farnsworth"], ids=lambda r: r["wpm_or_c/s"]
