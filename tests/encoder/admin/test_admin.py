@@ -383,8 +383,8 @@ class TestExchange:
             ("[1, 2]", "x.json"),
             ('{"a": 1}', "x.json"),
             (
-                '[{"alphabet": ["itu"], "character": {}, "code": 1, "kind": null, "reads": "", "name": "", "source": "",'
-                ' "note": ""}]',
+                '[{"alphabet": ["itu"], "character": {}, "code": 1, "kind": null, "reads": "", "name": "",'
+                ' "source": "", "note": ""}]',
                 "x.json",
             ),
             ("[" * 100_000, "x.json"),

@@ -1,0 +1,156 @@
+"""What the documentation says is what there is, and all there is."""
+
+import re
+
+import pytest
+from django.urls import get_resolver
+
+from encoder import __version__, conversions, docs, middleware, presentation, views
+from encoder.morse import MAX_MARKS, MAX_PROBLEMS, MAX_WPM, MIN_WPM
+from morseweb import gunicorn_conf
+from tests.environment import ROOT
+
+
+def text(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def table_names(name):
+    return set(re.findall(r"^\| `([A-Z_]+)` \|", text(name), re.MULTILINE))
+
+
+class TestSettings:
+    def test_every_variable_is_documented_and_nothing_else(self):
+        read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', text("morseweb/settings.py")))
+        read |= set(re.findall(r'environ\.(?:get|setdefault)\(\s*"([A-Z_]+)"', text("morseweb/settings.py")))
+        read |= set(
+            re.findall(r"""environ\.(?:get|setdefault)\(\s*["']([A-Z_]+)["']""", text("morseweb/gunicorn_conf.py"))
+        )
+        assert table_names("docs/settings.md") == read
+
+    def test_the_example_of_production_uses_only_documented_ones(self):
+        names = set(re.findall(r"^([A-Z_]+)=", text("docs/production.env"), re.MULTILINE))
+        assert names <= table_names("docs/settings.md")
+
+
+class TestLimits:
+    @pytest.mark.parametrize(
+        "number",
+        [
+            conversions.MAX_TEXT_CHARACTERS,
+            conversions.MAX_MORSE_CHARACTERS,
+            middleware.MAX_BODY_BYTES,
+            MAX_MARKS,
+            MAX_PROBLEMS,
+            presentation.MAX_DRAWN_SIGNALS,
+            gunicorn_conf.limit_request_line,
+        ],
+    )
+    def test_stand_in_the_table(self, number):
+        limits = text("docs/using.md").split("## Limits")[1].split("##")[0]
+        assert f"{number:,}" in limits
+
+    def test_speeds_and_links(self):
+        assert f"{MIN_WPM} to {MAX_WPM}, words" in text("docs/using.md")
+        assert f"{views.MAX_LINK_BYTES:,} bytes" in text("docs/using.md")
+
+
+class TestApi:
+    def test_every_path_is_documented_and_nothing_else(self, client):
+        document = client.get("/api/v1/openapi.json").json()
+        documented = dict(re.findall(r"^\| `(/api/v1/[^`]*)` \| ([A-Z, ]+) \|", text("docs/api.md"), re.MULTILINE))
+        offered = {path: ", ".join(sorted(map(str.upper, ops))) for path, ops in document["paths"].items()}
+        assert {path: ", ".join(sorted(methods.split(", "))) for path, methods in documented.items()} == offered
+
+
+class TestChecks:
+    def test_every_id_is_documented(self):
+        ids = set(re.findall(r'id="(encoder\.[EW]\d+)"', text("encoder/checks.py")))
+        assert set(re.findall(r"`(encoder\.[EW]\d+)`", text("docs/architecture.md"))) == ids
+
+
+class TestPages:
+    def test_every_file_is_a_page_and_every_page_a_file(self):
+        assert {path.stem for path in (ROOT / "docs").glob("*.md")} == set(docs.ORDER)
+
+    @pytest.mark.parametrize("slug", docs.ORDER)
+    def test_has_a_title_a_summary_and_links_that_lead_somewhere(self, slug, client):
+        page = docs.pages()[slug]
+        assert page.title
+        assert page.summary.endswith(".")
+        for link in re.findall(r'href="(/[^"#]*)', page.html):
+            assert get_resolver().resolve(link)
+
+    def test_the_words_of_the_commands_exist(self):
+        commands = {path.stem for path in (ROOT / "encoder/management/commands").glob("[a-z]*.py")}
+        assert commands <= set(re.findall(r"manage\.py (\w+)", text("docs/using.md")))
+
+
+class TestRendering:
+    def test_a_formula(self):
+        html = docs.render("$$ x = 3 $$")
+        assert html.strip() == (
+            '<div class="formula"><math display="block"><mi>x</mi><mo>=</mo><mn>3</mn></math></div>'
+        )
+
+    def test_a_formula_inside_a_paragraph_makes_no_block(self):
+        assert "<div" not in docs.render("so $$ x $$ and $y$ hold")
+
+    def test_money_is_no_formula(self):
+        assert "<math" not in docs.render("costs $5 and $6")
+
+    @pytest.mark.parametrize(
+        "markdown",
+        [
+            "<script>alert(1)</script>",
+            "[x](javascript:alert(1))",
+            "![x](x onerror=alert(1))",
+            r"$$ \text{<script>alert(1)</script>} $$",
+            "```html\n<script>alert(1)</script>\n```",
+            '<p style="x" onclick="y">z</p>',
+        ],
+    )
+    def test_nothing_active_passes(self, markdown):
+        html = docs.render(markdown)
+        assert "<script" not in html
+        assert 'href="javascript:' not in html
+        assert not re.search(r"<[^>]+ (style|on\w+)=", html)
+
+    def test_headings_have_anchors_and_tables_a_name(self):
+        html = docs.render("## A title\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n")
+        assert '<h2 id="a-title">A title <a class="anchor" href="#a-title"' in html
+        assert 'aria-label="Table: a, b"' in html
+        assert '<td class="number">2</td>' in html
+
+    def test_a_link_between_files_is_one_between_pages(self):
+        assert 'href="/docs/timing/#paris"' in docs.render("[t](timing.md#paris)")
+
+
+class TestProject:
+    def test_the_changelog_begins_with_the_version_of_the_code(self):
+        assert re.search(r"^## (\S+)", text("CHANGELOG.md"), re.MULTILINE)[1] == __version__
+
+    def test_the_readme_has_two_set_up_commands(self):
+        block = text("README.md").split("```sh")[1].split("```")[0]
+        assert re.findall(r"^make (\w+)", block, re.MULTILINE) == ["run", "test"]
+
+    def test_ci_runs_the_tests_and_the_linters_and_nothing_else(self):
+        lines = [line for line in text(".ci/run").splitlines() if line and not line.startswith("#")]
+        assert lines == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "make test", "make lint"]
+
+    def test_each_target_of_make_is_listed_and_at_most_three_lines(self):
+        targets = re.findall(r"^([a-z]+):([^\n]*)\n((?:\t[^\n]*\n)*)", text("Makefile"), re.MULTILINE)
+        for name, rest, body in targets:
+            assert "##" in rest, name
+            assert len(re.sub(r"\\\n", "", body).splitlines()) <= 3, name
+
+    def test_every_requirement_has_a_reason(self):
+        for path in (ROOT / "requirements").glob("*.in"):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                assert line.startswith(("#", "-r")) or "#" in line, line
+
+    def test_locks_have_hashes_and_name_no_server(self):
+        for path in (ROOT / "requirements").glob("*.txt"):
+            content = path.read_text(encoding="utf-8")
+            assert content.count("==") <= content.count("--hash=")
+            assert "://" not in content
