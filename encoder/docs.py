@@ -100,10 +100,12 @@ def _mathml(tex: str, block: bool) -> str:
 
 
 def _table_open(tokens: list[Token], index: int, *rest: Any) -> str:
-    """Let a wide table scroll in a region that is named by its columns."""
+    """Let a wide table scroll in a region that is named by its section and columns."""
+    headings = (place for place in range(index, 0, -1) if tokens[place].type == "heading_open")
+    section = next((tokens[place + 1].content + ": " for place in headings), "")
     end = next(place for place in range(index, len(tokens)) if tokens[place].type == "thead_close")
-    columns = ", ".join(token.content for token in tokens[index:end] if token.type == "inline")
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {escapeHtml(columns)}"><table>'
+    label = section + ", ".join(token.content for token in tokens[index:end] if token.type == "inline")
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {escapeHtml(label)}"><table>'
 
 
 def _heading_close(tokens: list[Token], index: int, *rest: Any) -> str:

@@ -42,7 +42,7 @@ def pytest_terminal_summary(terminalreporter, config):
     if not config.pluginmanager.hasplugin("django"):
         database = "Without-Django"
     terminalreporter.write_line(f"{database}: {passed} tests passed, {skipped} skipped.")
-    if report := os.environ.get("MORSE_TEST_REPORT"):
+    if (report := os.environ.get("MORSE_TEST_REPORT")) and not hasattr(config, "workerinput"):
         with open(report, "a", encoding="utf-8") as file:
             file.write(f"{database}\t{passed}\t{skipped}\n")
 

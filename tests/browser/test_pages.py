@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from encoder import docs
 from tests.browser.conftest import NARROW, WIDE, violations
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -23,8 +24,7 @@ PAGES = {
     "alphabet": "/alphabets/thai/",
     "alphabet-arabic": "/alphabets/arabic/",
     "docs": "/docs/",
-    "doc": "/docs/timing/",
-    "doc-settings": "/docs/settings/",
+    **{f"doc-{slug}": f"/docs/{slug}/" for slug in docs.ORDER},
     "not-found": "/alphabets/klingon/",
 }
 
