@@ -101,7 +101,7 @@ def _mathml(tex: str, block: bool) -> str:
 
 def _table_open(tokens: list[Token], index: int, *rest: Any) -> str:
     """Let a wide table scroll in a region that is named by its section and columns."""
-    headings = (place for place in range(index, 0, -1) if tokens[place].type == "heading_open")
+    headings = (place for place in range(index, -1, -1) if tokens[place].type == "heading_open")
     section = next((tokens[place + 1].content + ": " for place in headings), "")
     end = next(place for place in range(index, len(tokens)) if tokens[place].type == "thead_close")
     label = section + ", ".join(token.content for token in tokens[index:end] if token.type == "inline")

@@ -22,6 +22,13 @@ control_socket_disable = True  # nothing here is steered by it
 errorlog = "-"  # standard error; the access log is the application's
 
 
+def when_ready(server):
+    """Take the gauges of the master out of /metrics: it loaded the application, but serves nothing."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(server.pid)
+
+
 def post_worker_init(worker):
     """Take a snapshot before the worker accepts; the one place where serving begins."""
     from encoder import snapshots

@@ -18,6 +18,17 @@ def load_packaged():
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, tmp_path_factory):
+    """Give each test process a database of its own; on SQLite a file, which servers started by a test share."""
+    from django.db import connections
+
+    if connections["default"].vendor == "sqlite":
+        connections["default"].settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    else:
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the packaged alphabets once for all tests of a process."""
     with django_db_blocker.unblock():
