@@ -49,6 +49,7 @@ class Gunicorn:
                 time.sleep(0.05)
             else:
                 return self
+        self.__exit__()
         raise AssertionError(f"gunicorn did not start:\n{self.log.read_text()[-2000:]}")
 
     def __exit__(self, *exc):

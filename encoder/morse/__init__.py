@@ -3,7 +3,7 @@
 Callers import from here, never from a submodule.
 """
 
-from . import characters
+from . import characters, scripts
 from .canonical import canonical
 from .characters import MAX_MARKS, MAX_PROBLEMS, code_point, name
 from .codec import (
@@ -94,6 +94,7 @@ __all__ = [
     "measure",
     "name",
     "read",
+    "scripts",
     "spell",
     "typographic",
     "write",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from . import characters, notation, rules
+from . import characters, notation, rules, scripts
 from .codetable import CodeTable, Reading
 from .errors import Problem, UnknownCharacters, UnknownCodes
 
@@ -171,7 +171,7 @@ def _spell_character(
         if character in table.encode_only:
             substituted.append(Place(character, position, table.answers[Reading.TEXT][character]))
         return
-    spelled = characters.spelling(character)
+    spelled = scripts.spelling(character)
     if spelled and all(part in table.codes for part in spelled):
         word += [Signal(part, table.codes[part], position) for part in spelled]
         return
@@ -179,7 +179,7 @@ def _spell_character(
     if rides or characters.is_format(character):
         substituted.append(Place(character, position, ""))
         return
-    for candidate in characters.substitutes(character):
+    for candidate in scripts.substitutes(character):
         parts = table.sequences.findall(candidate)
         if parts and all(part in table.codes for part in parts):
             word += [Signal(part, table.codes[part], position) for part in parts]
@@ -199,7 +199,7 @@ def decode(morse: str, table: CodeTable, reading: Reading = Reading.TEXT, unknow
     """
     if notation.is_canonical(morse):
         try:
-            text = characters.compose("".join(map(table.spoken[reading].__getitem__, morse.split())))
+            text = scripts.compose("".join(map(table.spoken[reading].__getitem__, morse.split())))
         except KeyError:
             pass
         else:
@@ -225,9 +225,9 @@ def _parts(morse: str, readers: Mapping[str, str]) -> list[str | UnknownCode]:
             if (character := readers.get(token.code or "")) is not None:
                 run.append(character)
                 continue
-            parts += [characters.compose("".join(run)), UnknownCode(token.code or token.text, token.position, number)]
+            parts += [scripts.compose("".join(run)), UnknownCode(token.code or token.text, token.position, number)]
             run = []
-    parts.append(characters.compose("".join(run)))
+    parts.append(scripts.compose("".join(run)))
     return [part for part in parts if part]
 
 
