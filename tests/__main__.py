@@ -14,20 +14,13 @@ from . import mariadb
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"]
-PURE = [
-    "-c",
-    "/dev/null",
-    "--rootdir",
-    str(ROOT),
-    "-p",
-    "no:django",
-    "-p",
-    "tests.environment",
-    "-W",
-    "error",
-    "tests/encoder/morse",
-]
-ONCE = ["tests/browser", "tests/service"]
+PURE_OPTIONS = f"-c /dev/null --rootdir {ROOT} -p no:django -p tests.environment -W error tests/encoder/morse"
+ONCE = ["tests/browser", "tests/service/test_document.py"]
+
+
+def ignoring(folders: list[str]) -> list[str]:
+    """Return the arguments that run all tests but these."""
+    return [f"--ignore={folder}" for folder in dict.fromkeys(folders)] + ["tests"]
 
 
 def main() -> int:
@@ -35,24 +28,15 @@ def main() -> int:
     missing = []
     if not mariadb.is_available():
         missing.append("MariaDB, or its driver: nothing was tested on it")
-    once = list(ONCE)
     if not shutil.which("chromium"):
         missing.append("chromium: the pages were not tested in a browser")
-        once.remove("tests/browser")
+    never = ["tests/encoder/morse"] + ([] if shutil.which("chromium") else ["tests/browser"])
+    on_sqlite = never + (ONCE if mariadb.is_available() else [])
+    suites = [("without Django", [*PYTEST, *PURE_OPTIONS.split()]), ("on SQLite", [*PYTEST, *ignoring(on_sqlite)])]
+    if mariadb.is_available():
+        suites.append(("on MariaDB", [sys.executable, "-m", "tests.mariadb", "--", *PYTEST, *ignoring(never)]))
     with tempfile.NamedTemporaryFile("r", suffix=".tsv") as report:
         environment = {**os.environ, "MORSE_TEST_REPORT": report.name}
-        sqlite = (
-            [f"--ignore={folder}" for folder in ONCE]
-            if mariadb.is_available()
-            else [f"--ignore={f}" for f in set(ONCE) - set(once)]
-        )
-        suites = [
-            ("without Django", [*PYTEST, *PURE]),
-            ("on SQLite", [*PYTEST, "--ignore=tests/encoder/morse", *sqlite, "tests"]),
-        ]
-        if mariadb.is_available():
-            ignored = [f"--ignore={folder}" for folder in ["tests/encoder/morse", *(set(ONCE) - set(once))]]
-            suites.append(("on MariaDB", [sys.executable, "-m", "tests.mariadb", "--", *PYTEST, *ignored, "tests"]))
         codes = []
         for name, command in suites:
             print(f"\n== Tests {name}", flush=True)

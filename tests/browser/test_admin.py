@@ -13,7 +13,7 @@ from tests.conftest import load_packaged
 from tests.environment import ROOT
 from tests.gunicorn import Gunicorn
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("servers")
 
 
 def symbol(character="Z", slug="itu"):

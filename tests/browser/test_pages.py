@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from encoder import docs
 from tests.browser.conftest import NARROW, WIDE, violations
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("servers")
 
 PAGES = {
     "empty": "/",

@@ -8,7 +8,7 @@ import pytest
 
 from tests.environment import ROOT
 
-pytestmark = pytest.mark.xdist_group("service")
+pytestmark = pytest.mark.xdist_group("servers")
 EXAMPLES = 60
 CHECKS = [
     "not_a_server_error",

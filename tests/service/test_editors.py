@@ -11,7 +11,7 @@ from django.urls import reverse
 from encoder.models import Symbol
 from encoder.receivers import EDITORS
 
-pytestmark = pytest.mark.xdist_group("service")
+pytestmark = pytest.mark.xdist_group("servers")
 EDITORS_AT_ONCE, EDITS_EACH = 4, 15
 
 

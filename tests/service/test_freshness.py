@@ -10,7 +10,7 @@ from django.db import connection
 
 from encoder.models import Symbol
 
-pytestmark = pytest.mark.xdist_group("service")
+pytestmark = pytest.mark.xdist_group("servers")
 PROMISED_SECONDS = 2.0
 
 
@@ -40,10 +40,9 @@ def test_an_edit_is_seen_by_every_worker_of_two_services_without_a_restart(gunic
         one, two = (stack.enter_context(gunicorn(NODE_NAME=name)) for name in ("one", "two"))
         assert one.encode("Z") == two.encode("Z") == "--.."
         edit("--.-.-.")
-        started = time.monotonic()
-        for service in (one, two):
-            wait_until(lambda service=service: all_answer(service, "--.-.-."), PROMISED_SECONDS)
-        assert time.monotonic() - started < PROMISED_SECONDS
+        time.sleep(PROMISED_SECONDS)
+        assert all_answer(one, "--.-.-.")
+        assert all_answer(two, "--.-.-.")
 
 
 def test_a_worker_recycled_after_the_edit_serves_the_edit(gunicorn):

@@ -1,0 +1,73 @@
+"""What every request meets."""
+
+import logging
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from encoder.middleware import MAX_BODY_BYTES
+
+pytestmark = pytest.mark.usefixtures("alphabets")
+
+
+class TestRequestLog:
+    def test_takes_a_well_formed_id_from_the_proxy_and_makes_one_otherwise(self, client):
+        assert client.get("/encode/a", headers={"x-request-id": "abc-1.2"})["X-Request-Id"] == "abc-1.2"
+        for given in ("", "x" * 65, "a b", "é"):
+            made = client.get("/encode/a", headers={"x-request-id": given})["X-Request-Id"]
+            assert len(made) == 32
+
+    def test_logs_view_and_status_and_never_the_text(self, client, caplog):
+        with caplog.at_level(logging.INFO, "morse.access"):
+            client.get("/encode/SECRET?alphabet=greek")
+        (record,) = [record for record in caplog.records if record.name == "morse.access"]
+        assert record.getMessage() == "GET encode_path 422"
+        assert record.seconds > 0
+
+    def test_names_the_node_where_nodes_have_names(self, client, settings):
+        assert "X-Served-By" not in client.get("/encode/a")
+        settings.NODE_NAME = "web-1"
+        assert client.get("/encode/a")["X-Served-By"] == "web-1"
+
+
+class TestSizes:
+    def test_the_limit_itself_is_allowed(self, client):
+        body = b"e" * MAX_BODY_BYTES
+        assert client.post("/encode", data=body, content_type="text/plain").status_code == 422
+        assert client.post("/encode", data=body + b"e", content_type="text/plain").status_code == 413
+
+    def test_holds_for_the_admin_too(self, client):
+        body = b"e" * (MAX_BODY_BYTES + 1)
+        assert client.post("/admin/login/", data=body, content_type="text/plain").status_code == 413
+
+
+class TestAdminOnly:
+    def test_a_form_of_the_admin_needs_its_token(self):
+        client = Client(enforce_csrf_checks=True)
+        response = client.post("/admin/login/", {"username": "a", "password": "b"})
+        assert response.status_code == 403
+        assert "reload the page and send it again" in response.content.decode()
+
+    def test_a_public_form_needs_none(self):
+        assert Client(enforce_csrf_checks=True).post("/encode", "a", content_type="text/plain").status_code == 200
+
+    def test_a_public_page_does_not_know_who_is_logged_in(self, client, django_assert_num_queries):
+        client.force_login(User.objects.create_user("ada", is_staff=True))
+        response = client.get("/encode/a")
+        assert not hasattr(response.wsgi_request, "user")
+        assert not hasattr(response.wsgi_request, "session")
+
+    def test_on_another_port_there_is_no_admin(self, client, settings):
+        settings.ADMIN_PORT = 8443
+        assert client.get("/admin/login/").status_code == 404
+        assert client.get("/admin/login/", SERVER_PORT="8443").status_code == 200
+        assert client.get("/encode/a").status_code == 200
+
+
+class TestHttps:
+    def test_is_demanded_but_for_health(self, client, settings):
+        settings.SECURE_SSL_REDIRECT = True
+        fresh = Client()
+        assert fresh.get("/encode/a").status_code == 301
+        assert fresh.get("/healthz").status_code == 200
