@@ -22,7 +22,7 @@ test: $(VENV)/development  ## run all tests, on SQLite and on MariaDB
 	@$(PYTHON) -m tests
 
 lint: $(VENV)/development  ## format check, lint, types, templates, migrations
-	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy
+	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(PYTHON) -m tests.environment -m mypy
 	@git ls-files -z -- '*.html' | xargs -0 $(VENV)/bin/djade --check --target-version 5.2
 	@$(PYTHON) -m tests.environment manage.py makemigrations --check --dry-run
 
