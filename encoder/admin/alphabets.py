@@ -36,14 +36,13 @@ class SymbolRowForm(ConflictForm):
 
     class Meta:
         model = Symbol
-        fields = ["character", "code", "kind", "reads", "name", "source", "note"]
+        fields = ["character", "code", "kind", "reads", "name", "source"]  # its own page has the note
         # Without Django's class for text fields, which would make a row wider than any window.
         widgets = {
             "character": TextInput(attrs={"size": 5, "class": "keyed"}),
             "code": TextInput(attrs={"size": 11, "class": "keyed"}),
-            "name": TextInput(attrs={"size": 24}),
-            "source": TextInput(attrs={"size": 18}),
-            "note": TextInput(attrs={"size": 18}),
+            "name": TextInput(attrs={"size": 22}),
+            "source": TextInput(attrs={"size": 14}),
         }
 
     class Media:
