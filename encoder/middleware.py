@@ -84,7 +84,8 @@ class StrictRequestMiddleware:
             return 411, errors.Problem("length_required", "body", "Send the body with a Content-Length, not in chunks.")
         length = request.headers.get("Content-Length") or "0"
         if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
-            message = f"The body has {length[:20]} bytes; the limit is {MAX_BODY_BYTES:,}. Nothing was read."
+            size = f"{int(length):,}" if length.isdecimal() and len(length) < 20 else length[:20]
+            message = f"The body has {size} bytes; the limit is {MAX_BODY_BYTES:,}. Nothing was read."
             return 413, errors.Problem("body_too_large", "body", message)
         return None
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import unquote_to_bytes, urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import DisallowedHost
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -46,12 +47,21 @@ def parameters(request: HttpRequest, form: type[forms.ConversionForm], value: st
     A body is a form only when it begins with a known name and `=`; else it is the text itself, byte for byte: a shell
     sends `A+B` or `a=b` under the type of a form without meaning one.
     """
-    given = request.GET.dict()
+    given = _once(request.GET)
     if request.method == "POST":
         given |= _from_body(request, form)
     if value is not None:
         given[form.source] = value
     return given
+
+
+def _once(parameters: QueryDict) -> dict[str, str]:
+    """Return each parameter's value. Raises Refusal for one given twice: neither value may be dropped in silence."""
+    for name, values in parameters.lists():
+        if len(values) > 1:
+            message = f"{name[:60]} is given {len(values)} times; once is enough."
+            raise Refusal(422, "repeated_parameter", name[:60], message)
+    return parameters.dict()
 
 
 def _from_body(request: HttpRequest, form: type[forms.ConversionForm]) -> dict[str, str]:
@@ -66,9 +76,10 @@ def _from_body(request: HttpRequest, form: type[forms.ConversionForm]) -> dict[s
     if request.content_type != FORM_TYPE or not re.match(f"(?:{names})=", body):
         return {form.source: body}
     try:
-        return dict(parse_qsl(body, keep_blank_values=True, errors="strict"))
+        unquote_to_bytes(body.replace("+", " ")).decode("utf-8")
     except UnicodeDecodeError as exc:
-        raise Refusal(400, "not_utf8", "body", "The form is not UTF-8.") from exc
+        raise Refusal(400, "not_utf8", "body", f"The form is not UTF-8 at byte {exc.start}.") from exc
+    return _once(QueryDict(body, encoding="utf-8"))
 
 
 def encode(request: HttpRequest, text: str | None = None) -> HttpResponse:
@@ -170,7 +181,7 @@ def _links(request: HttpRequest, given: dict[str, str], form: forms.ConversionFo
         "link": link,
         "text_link": f"{reverse(view + '_text')}?{urlencode({**kept, **strict})}",
         "json_link": f"{reverse('api:' + view)}?{urlencode({**kept, **strict})}",
-        "curl": presentation.curl(request.build_absolute_uri(reverse(view)), kept, form.source),
+        "curl": presentation.curl(request.build_absolute_uri(reverse(view)), {**kept, **strict}, form.source),
     }
 
 
@@ -260,7 +271,10 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400 in the form asked for."""
-    return errors.response(request, 400, errors.Problem("bad_request", "request", "The request cannot be read."))
+    message = "The request cannot be read."
+    if isinstance(exception, DisallowedHost):
+        message = "The service does not answer to this host name; its operator lists names in ALLOWED_HOSTS."
+    return errors.response(request, 400, errors.Problem("bad_request", "request", message))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

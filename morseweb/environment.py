@@ -3,6 +3,7 @@
 Each name may also be given as `NAME_FILE`, the path of a file that holds the value.
 """
 
+import ipaddress
 import logging
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,23 @@ class Environment(environ.FileAwareEnv):
     def words(self, name: str, *default: str) -> list[str]:
         """Return a list from words parted by commas."""
         return [word.strip() for word in self.value(name, *default).split(",") if word.strip()]
+
+    def networks(self, name: str, *default: str) -> list[str]:
+        """Return a list of networks, such as `10.0.0.0/8`."""
+        words = self.words(name, *default)
+        for word in words:
+            try:
+                ipaddress.ip_network(word)
+            except ValueError as exc:
+                raise ImproperlyConfigured(f"{name} has {word!r}, which is no network: {exc}.") from exc
+        return words
+
+    def address(self, name: str) -> str:
+        """Return a web address, or an empty string."""
+        value = self.value(name, "")
+        if value and not value.startswith(("https://", "http://")):
+            raise ImproperlyConfigured(f"{name} is {value!r}; it must begin with https:// or http://.")
+        return value
 
     def number(self, name: str, default: int, least: int = 0) -> int:
         """Return a whole number, `least` or more."""

@@ -1,15 +1,27 @@
 """How gunicorn serves us, on a laptop and on a node; a reason a line."""
 
 import os
+import shutil
 import tempfile
 
 # prometheus_client decides when it is imported whether values are shared between workers.
-os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="morse-metrics-"))
+made_here = None
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    made_here = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="morse-metrics-")
 
-bind = [f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"]
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+
+def number(name, default, most):
+    """Return a whole number from the environment; a wrong one stops the start by name."""
+    word = os.environ.get(name, str(default))
+    if not word.isdecimal() or not 1 <= int(word) <= most:
+        raise SystemExit(f"{name} is {word!r}; it must be a whole number from 1 to {most}.")
+    return int(word)
+
+
+bind = [f"{os.environ.get('HOST', '127.0.0.1')}:{number('PORT', 8000, 65535)}"]
+workers = number("WEB_CONCURRENCY", 2, 64)
 worker_class = "gthread"  # a slow client blocks one thread, not the worker
-threads = int(os.environ.get("THREADS", "4"))
+threads = number("THREADS", 4, 64)
 preload_app = True  # one copy of the code in memory, and a mistake in it stops the start
 max_requests = 20_000  # a slow leak never grows old
 max_requests_jitter = 2_000  # and the workers do not restart together
@@ -41,3 +53,9 @@ def child_exit(server, worker):
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    """Leave no directory behind."""
+    if made_here:
+        shutil.rmtree(made_here, ignore_errors=True)

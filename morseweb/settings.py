@@ -24,9 +24,9 @@ BEHIND_PROXY = env.boolean("BEHIND_PROXY", False)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", "")
 NODE_NAME = env.text("NODE_NAME", "")
 ADMIN_PORT = env.number("ADMIN_PORT", 0)
-METRICS_ALLOWED = env.words("METRICS_ALLOWED", "127.0.0.0/8,::1")
+METRICS_ALLOWED = env.networks("METRICS_ALLOWED", "127.0.0.0/8,::1")
 SNAPSHOT_FILE = env.text("SNAPSHOT_FILE", "")
-SOURCE_URL = env.text("SOURCE_URL", "")
+SOURCE_URL = env.address("SOURCE_URL")
 LOG_FORMAT = env.text("LOG_FORMAT", "json", choices=("json", "text"))
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
 DATABASE_TIMEOUT_SECONDS = env.number("DATABASE_TIMEOUT_SECONDS", 5, least=1)
@@ -182,7 +182,7 @@ LOGGING = {
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
             "static_fields": {"node": NODE_NAME},
         },
-        "text": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "text": {"format": "{asctime} {levelname} {name} {request_id} {message}", "style": "{"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

@@ -23,7 +23,7 @@ class TestSettings:
         read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', text("morseweb/settings.py")))
         read |= set(re.findall(r'environ\.(?:get|setdefault)\(\s*"([A-Z_]+)"', text("morseweb/settings.py")))
         read |= set(
-            re.findall(r"""environ\.(?:get|setdefault)\(\s*["']([A-Z_]+)["']""", text("morseweb/gunicorn_conf.py"))
+            re.findall(r"""(?:environ\.get\(|environ\[|number\()["']([A-Z_]+)["']""", text("morseweb/gunicorn_conf.py"))
         )
         assert table_names("docs/settings.md") == read
 

@@ -1,8 +1,8 @@
 """Two people, one row: the second to save is told what the first changed, and loses nothing.
 
-A form remembers the revision it was made from. If the stored row has another by the time of saving, each field that
-would overwrite somebody's value is an error that shows both; saving again keeps one's own. A row that was sent along
-untouched (an alphabet's page sends all its symbols) takes over what is stored.
+A form remembers the revision it was made from, and the history knows how the row was then. If the stored row has
+another revision by the time of saving, a field that only one of the two changed has the value of that one; a field
+that both changed is an error that shows both values, and saving again keeps one's own.
 """
 
 from typing import Any
@@ -51,29 +51,30 @@ class ConflictForm(forms.ModelForm):
         seen = cleaned.get("seen_revision")
         if stored is None or seen is None or stored.revision == seen:
             return cleaned
-        fields = [name for name in self._meta.fields or self.fields if name in cleaned and name in stored.content()]
-        theirs = {name: getattr(stored, name) for name in fields}
-        if self._untouched(seen, fields):
-            return cleaned | theirs
-        self._tell(stored, {name: value for name, value in theirs.items() if value != cleaned[name]})
+        self._merge(cleaned, stored, seen)
         return cleaned
 
-    def _untouched(self, seen: int, fields: list[str]) -> bool:
-        """Tell whether the editor left the row as it was at the revision seen; the history knows how it was."""
-        base = type(self.instance).history.filter(id=self.instance.pk, revision=seen).first()
-        return base is not None and all(getattr(base.instance, name) == self.cleaned_data[name] for name in fields)
+    def _merge(self, cleaned: dict[str, Any], stored: Governed, seen: int) -> None:
+        """Take over what only the other changed, keep what only this editor changed, tell what both did."""
+        base = type(self.instance).history.filter(id=self.instance.pk, revision=seen).first()  # type: ignore[attr-defined]
+        data = self.data.copy()
+        for name in [name for name in cleaned if name in stored.content()]:
+            theirs, yours = getattr(stored, name), cleaned[name]
+            before = getattr(base.instance, name) if base else None
+            if base and yours == before:
+                cleaned[name] = theirs
+                data[self.add_prefix(name)] = str(stored.content()[name] or "")
+            elif theirs not in (yours, before) or (base is None and theirs != yours):
+                self._tell(name, stored, theirs, yours)
+        data[self.add_prefix("seen_revision")] = str(stored.revision)
+        self.data = data
 
-    def _tell(self, stored: Governed, differing: dict[str, Any]) -> None:
+    def _tell(self, name: str, stored: Governed, theirs: Any, yours: Any) -> None:
         last = stored.history.first()  # type: ignore[attr-defined]
         who = str(last.history_user) if last and last.history_user else "Somebody"
         when = f" at {last.history_date:%H:%M} UTC" if last else ""
-        for name, theirs in differing.items():
-            yours = self.cleaned_data[name]
-            message = f"{who} changed this to “{theirs}”{when}; you have “{yours}”. Save again to keep yours."
-            self.add_error(name, forms.ValidationError(message, code="conflict"))
-        data = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
-        data[self.add_prefix("seen_revision")] = str(stored.revision)
-        self.data = data
+        message = f"{who} changed this to “{theirs}”{when}; you have “{yours}”. Save again to keep yours."
+        self.add_error(name, forms.ValidationError(message, code="conflict"))
 
 
 class ConflictAdmin:

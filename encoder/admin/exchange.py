@@ -133,6 +133,10 @@ class ExchangeAdmin(ImportExportMixin):
         """Import all rows or none."""
         return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
 
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        """Say what a file must be."""
+        form.add_error("import_file", "This is not a CSV or JSON file in UTF-8 of the format chosen. Nothing was read.")
+
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Import what was previewed; look again if anything changed since."""
         form = self.create_confirm_form(request)

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
 from django.forms import TextInput
@@ -34,12 +35,14 @@ class SymbolForm(ConflictForm):
         css = {"all": ["encoder/admin.css"]}
 
 
-def matching(term: str) -> Q:
-    """Match a symbol by character, `U+XXXX`, code or a part of its name, in any case on every database.
+def matching(term: str, names: bool) -> Q:
+    """Match a symbol by character, `U+XXXX`, code or, if asked, a part of its name, in any case.
 
     Needs the annotation `upper_name`: a collation that tells É from E also tells e from E.
     """
-    condition = Q(character=term.upper()) | Q(upper_name__contains=term.upper()) | Q(code=term)
+    condition = Q(character=term.upper()) | Q(code=term)
+    if names:
+        condition |= Q(upper_name__contains=term.upper())
     if term.upper().startswith("U+"):
         try:
             condition |= Q(character__contains=chr(int(term[2:], 16)))
@@ -73,7 +76,7 @@ class SymbolAdmin(ConflictAdmin, ExchangeAdmin, HistoryAdmin):
         """Search by words, all of which must match; a code may be typed as it is."""
         queryset = queryset.annotate(upper_name=Upper("name"))
         for word in search_term.split():
-            queryset = queryset.filter(matching(word))
+            queryset = queryset.filter(matching(word, names=len(search_term.strip()) > 1))  # every other name has an E
         return queryset, False
 
     @admin.display(description="code point")
@@ -98,6 +101,12 @@ class SymbolAdmin(ConflictAdmin, ExchangeAdmin, HistoryAdmin):
             return str(text or "nothing") if text == prosign else f"{text or 'nothing'}; as a prosign {prosign}"
 
         return decodes_to
+
+    def restore(self, record: Any) -> Symbol:
+        """Bring a symbol back, if its alphabet is there."""
+        if not Alphabet.objects.filter(pk=record.alphabet_id).exists():
+            raise ValidationError("Its alphabet is deleted: restore that first.")
+        return super().restore(record)
 
     def describe_deleted(self, record: Any) -> str:
         """Name the symbol and its alphabet, which may be gone too."""

@@ -15,8 +15,8 @@ REFUSALS = dict.fromkeys((400, 411, 413, 422), schemas.ProblemDocument)
 READ = ["GET", "HEAD"]
 
 
-class UnknownParameter(MorseError):
-    """A name in the query that means nothing here."""
+class WrongQuery(MorseError):
+    """A name in the query that means nothing here, or that stands there twice."""
 
 
 def _only(request: HttpRequest, schema: type[schemas.Parameters] | None = None) -> None:
@@ -28,8 +28,13 @@ def _only(request: HttpRequest, schema: type[schemas.Parameters] | None = None) 
         for name in request.GET
         if name not in known
     ]
+    problems += [
+        Problem("repeated_parameter", name[:60], f"{name[:60]} is given {len(values)} times; once is enough.")
+        for name, values in request.GET.lists()
+        if len(values) > 1
+    ]
     if problems:
-        raise UnknownParameter(*problems[:MAX_PROBLEMS])
+        raise WrongQuery(*problems[:MAX_PROBLEMS])
 
 
 def _encoded(parameters: schemas.EncodeParameters) -> dict[str, Any]:

@@ -8,21 +8,36 @@ from pydantic import ConfigDict, Field
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
 from encoder.morse import DEFAULT_ALPHABET, DEFAULT_WPM, MAX_WPM, MIN_WPM, Kind, Reading, Reads, Unknown
 
-Text = Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS, description="The text to encode.", examples=["SOS"])]
+# Limits stand in the document; encoder.conversions checks them, in its own words and all at once.
+Text = Annotated[
+    str,
+    Field(description="The text to encode.", examples=["SOS"], json_schema_extra={"maxLength": MAX_TEXT_CHARACTERS}),
+]
 Morse = Annotated[
     str,
     Field(
-        max_length=MAX_MORSE_CHARACTERS, description="The morse to decode, in any notation.", examples=["... --- ..."]
+        description="The morse to decode, in any notation.",
+        examples=["... --- ..."],
+        json_schema_extra={"maxLength": MAX_MORSE_CHARACTERS},
     ),
 ]
+SPEEDS: dict[str, Any] = {"minimum": MIN_WPM, "maximum": MAX_WPM}
 Wpm = Annotated[
-    float, Field(ge=MIN_WPM, le=MAX_WPM, allow_inf_nan=False, description="Words (PARIS) a minute of the characters.")
+    float,
+    Field(allow_inf_nan=False, description="Words (PARIS) a minute of the characters.", json_schema_extra=SPEEDS),
 ]
 FarnsworthWpm = Annotated[
     float,
-    Field(ge=MIN_WPM, le=MAX_WPM, allow_inf_nan=False, description="Words a minute of the whole; at most wpm."),
+    Field(
+        allow_inf_nan=False,
+        description="Words a minute of the whole; at most wpm, which is the default.",
+        examples=[DEFAULT_WPM],
+        json_schema_extra=SPEEDS,
+    ),
 ]
-Slug = Annotated[str, Field(max_length=50, description="An alphabet, as /alphabets lists them.", examples=["greek"])]
+Slug = Annotated[
+    str, Field(max_length=50, description="An alphabet, as /alphabets lists them.", examples=[DEFAULT_ALPHABET])
+]
 
 
 class Parameters(Schema):

@@ -1,6 +1,7 @@
 """Morse drawn as type: the HTML that static/encoder/site.css gives its timing."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
@@ -69,11 +70,18 @@ def alphabet_links(slugs: list[str], tables: Iterable[CodeTable]) -> SafeString:
 
 @register.simple_tag
 def known_in(unknown: list[UnknownItem], tables: Iterable[CodeTable]) -> SafeString:
-    """Say which alphabets know every character that is unknown here."""
-    slugs = set.intersection(*(set(item.known_in) for item in unknown))
-    if not slugs:
-        return mark_safe("No alphabet here knows all of them." if len(unknown) > 1 else "No alphabet here does.")  # noqa: S308
-    return format_html("Known in: {}.", alphabet_links(sorted(slugs), tables))
+    """Say which alphabets know each unknown character."""
+    known = {item.character: item.known_in for item in unknown[:MAX_MARKS_SHOWN] if item.known_in}
+    if not known:
+        return mark_safe("No alphabet here does." if len(unknown) == 1 else "No alphabet here knows any.")  # noqa: S308
+    sentences = ((character, alphabet_links(slugs, tables)) for character, slugs in known.items())
+    return format_html_join(" ", "{} is in {}.", sentences)
+
+
+@register.filter
+def shown(character: str) -> str:
+    """Return the character as it can stand alone: a mark on a dotted circle."""
+    return f"◌{character}" if unicodedata.category(character[0])[0] == "M" else character
 
 
 @register.simple_tag
@@ -96,7 +104,7 @@ def _symbol(signal: Signal) -> SafeString:
     if signal.code is None:
         hole = '<span class="symbol"><span class="hole">{}</span><small>{}</small></span>'
         return format_html(hole, signal.character, code_point(signal.character[:1]))
-    return format_html('<span class="symbol">{}<small>{}</small></span>', drawn(signal.code), signal.character)
+    return format_html('<span class="symbol">{}<small>{}</small></span>', drawn(signal.code), shown(signal.character))
 
 
 @register.simple_tag

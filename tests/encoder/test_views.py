@@ -82,6 +82,11 @@ class TestText:
         assert response.status_code == 422
         assert lines(response)[0].startswith("txt: There is no such parameter")
 
+    def test_a_parameter_given_twice_is_an_error(self, client):
+        for response in (client.get("/encode?text=A&text=B"), curl(client, "/encode", "text=A&wpm=10&wpm=20")):
+            assert response.status_code == 422
+            assert "is given 2 times" in lines(response)[0]
+
     def test_without_a_text_it_says_how_to_send_one(self, client):
         response = client.get("/encode")
         assert response.status_code == 422
@@ -241,8 +246,10 @@ class TestBadInput:
     def test_a_slug_that_climbs(self, client, path):
         assert client.get(path, **HTML).status_code == 404
 
-    def test_wrong_host(self, client):
-        assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+    def test_a_host_that_is_not_ours_is_named(self, client):
+        response = client.get("/", headers={"host": "evil.example"})
+        assert response.status_code == 400
+        assert "ALLOWED_HOSTS" in lines(response)[0]
 
 
 class TestPages:
@@ -252,6 +259,7 @@ class TestPages:
         assert '<span class="hole">€</span><small>U+20AC</small>' in html
         assert "a<mark>€ <small>U+20AC EURO SIGN</small></mark>" in html
         assert "http://testserver/encode?text=a%E2%82%AC" in html
+        assert "http://testserver/encode?unknown=keep&#x27;" in html
 
     def test_a_text_of_markup_is_text(self, client):
         html = client.get("/encode", {"text": "<script>alert(1)</script>", "unknown": "keep"}, **HTML).content.decode()
@@ -286,6 +294,15 @@ class TestPages:
         html = client.get("/decode", {"morse": ".- -.-..-"}, **HTML).content.decode()
         assert 'A<mark><span class="morse"' in html
         assert "in no alphabet here" in html
+
+    def test_who_knows_each_unknown_character_is_told(self, client):
+        html = client.get("/encode", {"text": "€ Ж"}, **HTML).content.decode()
+        assert (
+            'Ж is in <a href="/alphabets/russian/">Russian</a>, <a href="/alphabets/ukrainian/">Ukrainian</a>' in html
+        )
+
+    def test_a_mark_is_shown_on_a_dotted_circle(self, client):
+        assert "◌่" in client.get("/alphabets/thai/", **HTML).content.decode()
 
     def test_decode_names_who_reads_a_code(self, client):
         html = client.get("/decode", {"morse": "--..-"}, **HTML).content.decode()

@@ -45,6 +45,16 @@ class TestReaders:
         with pytest.raises(ImproperlyConfigured, match="must be one of json, text"):
             env(X_CHOICE="xml").text("X_CHOICE", "json", choices=("json", "text"))
 
+    @pytest.mark.parametrize("word", ["foo", "10.0.0.1/8", "10.0.0.0/8,x"])
+    def test_a_network_that_is_none_is_refused_by_name(self, env, word):
+        with pytest.raises(ImproperlyConfigured, match="X_NETWORKS has"):
+            env(X_NETWORKS=word).networks("X_NETWORKS")
+
+    @pytest.mark.parametrize("value", ["javascript:alert(1)", "//elsewhere.example"])
+    def test_an_address_that_is_none_is_refused_by_name(self, env, value):
+        with pytest.raises(ImproperlyConfigured, match="X_ADDRESS is"):
+            env(X_ADDRESS=value).address("X_ADDRESS")
+
     def test_a_missing_variable_is_named(self, env):
         with pytest.raises(ImproperlyConfigured, match="X_MISSING is not set"):
             env().text("X_MISSING")

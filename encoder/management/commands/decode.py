@@ -13,7 +13,11 @@ from encoder.morse import DEFAULT_ALPHABET, MorseError, Reading, Unknown
 class Command(BaseCommand):
     """Decode a morse, from the arguments or from standard input."""
 
-    help = "Decode a morse to text. A morse that begins with - goes behind --, or to standard input."
+    help = "Decode a morse to text. Words are parted by / (M alone, --, goes to standard input)."
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Keep a morse that begins with a dah from being taken for an option."""
+        super().run_from_argv([f" {word}" if is_morse(word) else word for word in argv])
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the morse and how to decode it."""
@@ -32,3 +36,8 @@ class Command(BaseCommand):
         except MorseError as exc:
             raise CommandError("\n".join(problem.message for problem in exc.problems)) from exc
         self.stdout.write(result.text)
+
+
+def is_morse(word: str) -> bool:
+    """Tell a morse from an option; `--` alone is argparse's own."""
+    return word.startswith("-") and word != "--" and not word.strip(".-/ ")

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             if options["diff"]:
                 self._show(packaged[slug])
             else:
-                self._load(packaged[slug], options["force"])
+                self._load(packaged[slug], force=options["force"] and slug in slugs)
 
     def _parents_first(self, slugs: list[str], packaged: Any) -> list[str]:
         ordered: dict[str, None] = {}
@@ -74,15 +74,17 @@ class Command(BaseCommand):
             self.stdout.write(f"{packaged.slug}: + whole alphabet")
             return
         rows = {row.character: row for row in alphabet.symbols.all()}
+        lines = []
         for symbol in packaged.symbols:
             row = rows.pop(symbol.character, None)
             if row is None:
-                self.stdout.write(f"{packaged.slug}: + {symbol.character} {symbol.code}")
+                lines.append(f"+ {symbol.character} {symbol.code}")
                 continue
-            for name, value in symbol._asdict().items():
-                if getattr(row, name) != value:
-                    self.stdout.write(
-                        f"{packaged.slug}: ~ {symbol.character} {name}: {getattr(row, name)!r} here, {value!r} packaged"
-                    )
-        for row in rows.values():
-            self.stdout.write(f"{packaged.slug}: - {row.character} {row.code}")
+            lines += [
+                f"~ {symbol.character} {name}: {getattr(row, name)!r} here, {value!r} packaged"
+                for name, value in symbol._asdict().items()
+                if getattr(row, name) != value
+            ]
+        lines += [f"- {row.character} {row.code}" for row in rows.values()]
+        for line in lines or ["no differences"]:
+            self.stdout.write(f"{packaged.slug}: {line}")

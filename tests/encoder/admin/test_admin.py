@@ -191,6 +191,25 @@ class TestConflict:
         assert editor.post(change_url(row), again).status_code == 302
         assert symbol().name == "Mine"
 
+    def test_changes_of_different_fields_are_both_kept(self, editor):
+        row, mine = self.two_editors(editor, {"note": "Mine"}, {"source": "Theirs"})
+        assert editor.post(change_url(row), mine).status_code == 302
+        assert (symbol().note, symbol().source) == ("Mine", "Theirs")
+
+    def test_saving_again_keeps_what_only_the_other_changed(self, editor):
+        row, mine = self.two_editors(editor, {"name": "Mine"}, {"name": "Theirs", "source": "Theirs"})
+        form = editor.post(change_url(row), mine).context["adminform"].form
+        assert set(form.errors) == {"name"}
+        again = {name: form[name].value() for name in form.fields}
+        assert editor.post(change_url(row), again).status_code == 302
+        assert (symbol().name, symbol().source) == ("Mine", "Theirs")
+
+    def test_without_a_history_every_difference_is_told(self, editor):
+        row, mine = self.two_editors(editor, {"name": "Mine"}, {"name": "Theirs"})
+        Symbol.history.filter(id=row.pk).delete()
+        form = editor.post(change_url(row), mine).context["adminform"].form
+        assert set(form.errors) == {"name"}
+
     def test_the_same_change_twice_is_no_conflict(self, editor):
         row, mine = self.two_editors(editor, {"name": "Same"}, {"name": "Same"})
         assert editor.post(change_url(row), mine).status_code == 302
@@ -396,6 +415,8 @@ class TestExchange:
         response = preview(editor, content, name)
         assert response.status_code == 200
         assert "confirm_form" not in response.context
+        assert "Traceback" not in response.content.decode()
+        assert ".py" not in response.content.decode()
         assert counter_value() == before
 
     def test_a_preview_that_is_out_of_date_is_made_again(self, editor):

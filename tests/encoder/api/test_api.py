@@ -125,11 +125,19 @@ class TestRefusals:
         refused(client.get("/api/v1/encode", {"text": "a", "alphabte": "greek"}), 422, "alphabte")
         refused(post(client, "encode", {"text": "a", "alphabte": "greek"}), 422, "alphabte")
 
+    def test_a_parameter_given_twice(self, client):
+        refused(client.get("/api/v1/encode?text=a&wpm=10&wpm=20"), 422, "wpm")
+
+    def test_all_that_the_service_knows_is_wrong_at_once(self, client):
+        response = post(client, "encode", {"text": "e" * 10_001, "alphabet": "zz", "wpm": 0})
+        errors = refused(response, 422, "text", "alphabet", "wpm")
+        assert errors[2]["message"] == "wpm is 0; it must be a number from 1 to 100."
+
     def test_no_text(self, client):
         refused(client.get("/api/v1/encode"), 422, "text")
 
     def test_several_at_once(self, client):
-        refused(post(client, "encode", {"text": "a", "wpm": 0, "unknown": "perhaps"}), 422, "unknown", "wpm")
+        refused(post(client, "encode", {"text": 1, "unknown": "perhaps"}), 422, "text", "unknown")
 
     def test_a_text_over_the_limit(self, client):
         refused(post(client, "encode", {"text": "e" * 10_001}), 422, "text")
