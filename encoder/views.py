@@ -61,7 +61,7 @@ def _once(parameters: QueryDict) -> dict[str, str]:
         if len(values) > 1:
             message = f"{name[:60]} is given {len(values)} times; once is enough."
             raise Refusal(422, "repeated_parameter", name[:60], message)
-    return parameters.dict()
+    return {name: str(value) for name, value in parameters.items()}
 
 
 def _from_body(request: HttpRequest, form: type[forms.ConversionForm]) -> dict[str, str]:

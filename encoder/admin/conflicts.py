@@ -56,8 +56,8 @@ class ConflictForm(forms.ModelForm):
 
     def _merge(self, cleaned: dict[str, Any], stored: Governed, seen: int) -> None:
         """Take over what only the other changed, keep what only this editor changed, tell what both did."""
-        base = type(self.instance).history.filter(id=self.instance.pk, revision=seen).first()  # type: ignore[attr-defined]
-        data = self.data.copy()
+        base = type(self.instance).history.filter(id=self.instance.pk, revision=seen).first()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         for name in [name for name in cleaned if name in stored.content()]:
             theirs, yours = getattr(stored, name), cleaned[name]
             before = getattr(base.instance, name) if base else None
