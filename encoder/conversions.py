@@ -22,7 +22,7 @@ from . import snapshots
 
 MAX_TEXT_CHARACTERS = 10_000
 """Characters of text in one request: more than an hour and a half of morse at 20 wpm."""
-MAX_MORSE_CHARACTERS = 250_000
+MAX_MORSE_CHARACTERS = 350_000
 """Characters of morse in one request: room for what MAX_TEXT_CHARACTERS of any script become."""
 
 
@@ -105,10 +105,11 @@ def encode(
         encoded = morse.encode(text, table, unknown)
     except UnknownCharacters as exc:
         raise _with_hints(exc, snapshot) from exc
+    keyed = morse.encode(text, table, Unknown.SKIP) if encoded.unknown and unknown is Unknown.KEEP else encoded
     return Encoding(
         encoded.morse,
         table,
-        morse.measure(encoded.morse),
+        morse.measure(keyed.morse),  # what is kept is not keyed, even if it looks like a dit
         speed,
         [
             UnknownItem(p.character, p.code_point, p.name, p.position, snapshot.knowing(p.character))

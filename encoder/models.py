@@ -152,12 +152,13 @@ class Alphabet(Governed):
 
     def clean(self) -> None:
         """Refuse a cycle: an alphabet that extends itself, directly or by others."""
-        passed, at = [self.name], self.extends
+        passed, seen, at = [self.name], {self.slug}, self.extends
         while at is not None:
-            if at.pk == self.pk or at.name in passed:
+            if at.pk == self.pk or at.slug in seen:
                 path = " extends ".join([*passed, at.name])
                 raise ValidationError({"extends": f"This would be a cycle: {path}."})
             passed.append(at.name)
+            seen.add(at.slug)
             at = at.extends
 
 

@@ -1,8 +1,18 @@
 """Addresses of the pages. A view, its template and its URL have one name."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from . import views
+
+
+class AnyTextConverter(StringConverter):
+    """Everything behind the slash, line breaks too."""
+
+    regex = r"[\s\S]+"
+
+
+register_converter(AnyTextConverter, "anything")
 
 # The base of every address is the site itself.
 urlpatterns = [
@@ -10,10 +20,10 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("encode", views.encode, name="encode"),
     path("encode.txt", views.encode_text, name="encode_text"),
-    path("encode/<path:text>", views.encode, name="encode_path"),
+    path("encode/<anything:text>", views.encode, name="encode_path"),
     path("decode", views.decode, name="decode"),
     path("decode.txt", views.decode_text, name="decode_text"),
-    path("decode/<path:morse>", views.decode, name="decode_path"),
+    path("decode/<anything:morse>", views.decode, name="decode_path"),
     path("alphabets/", views.alphabets, name="alphabets"),
     path("alphabets/<str:slug>/", views.alphabet, name="alphabet"),
     path("docs/", views.docs_index, name="docs_index"),

@@ -47,11 +47,15 @@ def parameters(request: HttpRequest, form: type[forms.ConversionForm], value: st
     A body is a form only when it begins with a known name and `=`; else it is the text itself, byte for byte: a shell
     sends `A+B` or `a=b` under the type of a form without meaning one.
     """
-    given = _once(request.GET)
-    if request.method == "POST":
-        given |= _from_body(request, form)
-    if value is not None:
-        given[form.source] = value
+    sources = [_once(request.GET), {} if value is None else {form.source: value}]
+    if request.method == "POST" and request.body:
+        sources.append(_from_body(request, form))
+    given: dict[str, str] = {}
+    for source in sources:
+        if twice := given.keys() & source.keys():
+            name = min(twice)
+            raise Refusal(422, "repeated_parameter", name, f"{name} is given in two places; once is enough.")
+        given |= source
     return given
 
 

@@ -1,6 +1,7 @@
 """The WSGI application that gunicorn serves."""
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,14 +10,23 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "morseweb.settings")
 
 
-def keep_raw_path(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """Keep the path as it came: Django mends one that is not UTF-8 before any middleware can refuse it."""
+def guarded(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """Keep from Django what it stumbles over while it makes the request, before any middleware could refuse it.
+
+    The path is kept as it came, since Django mends one that is not UTF-8. A declared charset would read the query in
+    that charset, or fail for one that is none: everything here is UTF-8. Of Accept only types and weights are kept.
+    """
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["morse.raw_path"] = environ.get("PATH_INFO", "")
+        media_type, _, rest = environ.get("CONTENT_TYPE", "").partition(";")
+        boundary = re.search(r'boundary=("[^"]*"|[^;\s]+)', rest)
+        environ["CONTENT_TYPE"] = f"{media_type.strip()}; {boundary[0]}" if boundary else media_type.strip()
+        if "HTTP_ACCEPT" in environ:
+            environ["HTTP_ACCEPT"] = re.sub(r";\s*(?!q\s*=)[^;,]*", "", environ["HTTP_ACCEPT"])
         return inner(environ, start_response)
 
     return call
 
 
-application = keep_raw_path(get_wsgi_application())
+application = guarded(get_wsgi_application())

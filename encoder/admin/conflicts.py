@@ -9,8 +9,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import QueryDict
 from django.urls import reverse
 
@@ -92,10 +93,32 @@ class ConflictAdmin:
         request.database_busy = True  # type: ignore[attr-defined]
         return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
 
-    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Revert in one transaction."""
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Revert in one transaction, if the editor may change the row and the row is there."""
+        if not (object_id.isdecimal() and version_id.isdecimal()):
+            raise Http404("There is no such state.")
+        if request.method != "GET":
+            row = self.model._base_manager.filter(pk=object_id).first()  # type: ignore[attr-defined]
+            if row is None or not self.has_change_permission(request, row):  # type: ignore[attr-defined]
+                raise PermissionDenied
         with transaction.atomic():
-            return super().history_form_view(request, *args, **kwargs)  # type: ignore[misc]
+            return super().history_form_view(request, object_id, version_id, extra_context)  # type: ignore[misc]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show the history of a row that there was."""
+        if not object_id.isdecimal():
+            raise Http404("There is no such row.")
+        return super().history_view(request, object_id, extra_context)  # type: ignore[misc]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """List the rows; a selection or a filter that means nothing is told."""
+        try:
+            return super().changelist_view(request, extra_context)  # type: ignore[misc]
+        except (ValueError, OverflowError):
+            messages.error(request, "The list was asked for something that it does not have.")
+            return HttpResponseRedirect(request.path)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form; after a second deadlock, one that says so and saves nothing."""

@@ -3,11 +3,14 @@
 Export then import changes nothing. Nothing is escaped on the way: a code may begin with `-`, a character may be `=`.
 """
 
+import re
 from typing import Any
 
 import tablib
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import FieldError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from import_export import fields, resources, widgets
@@ -16,6 +19,30 @@ from import_export.formats.base_formats import CSV, JSON
 from import_export.forms import ConfirmImportForm, ExportForm
 
 from encoder.models import Alphabet, Symbol, counter_value
+
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)
+"""What the libraries raise for a file or a form that only looks like one."""
+
+
+class Checked:
+    """For a format: refuses half of a character (a lone surrogate), which no page could show."""
+
+    def create_dataset(self, in_stream: Any, **kwargs: Any) -> tablib.Dataset:
+        """Return the table. Raises ValueError."""
+        dataset = super().create_dataset(in_stream, **kwargs)  # type: ignore[misc]
+        cells = [*(dataset.headers or ()), *(cell for row in dataset for cell in row)]
+        if any(LONE_SURROGATE.search(str(cell)) for cell in cells):
+            raise ValueError("The file holds half of a character.")
+        return dataset
+
+
+class CheckedCSV(Checked, CSV):
+    """CSV."""
+
+
+class CheckedJSON(Checked, JSON):
+    """JSON."""
 
 
 class Diff:
@@ -117,7 +144,7 @@ class Confirmation(ConfirmImportForm):
 class ExchangeAdmin(ImportExportMixin):
     """For a ModelAdmin: import with preview, and export."""
 
-    formats = [CSV, JSON]
+    formats = [CheckedCSV, CheckedJSON]
     export_form_class = ExportForm
     confirm_form_class = Confirmation
     import_export_change_list_template = "admin/encoder/change_list.html"
@@ -147,7 +174,25 @@ class ExchangeAdmin(ImportExportMixin):
         storage = self.get_tmp_storage_class()(name=form.cleaned_data["import_file_name"])
         if storage.read() is None:
             return self._look_again(request, "The preview is too old, or was imported already.")
-        return super().process_import(request, **kwargs)
+        try:
+            return super().process_import(request, **kwargs)
+        except UNREADABLE:
+            return self._look_again(request, "The confirmation does not fit the file.")
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Preview a file; one that cannot be a table of rows is told."""
+        try:
+            return super().import_action(request, **kwargs)
+        except UNREADABLE:
+            return self._look_again(request, "The file holds something that is no row.")
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        """Export what the list shows; a filter that means nothing is left out."""
+        try:
+            return super().export_action(request)
+        except (IncorrectLookupParameters, FieldError, ValueError):
+            messages.error(request, "The list has no such filter.")
+            return HttpResponseRedirect(reverse(f"admin:encoder_{self.opts.model_name}_export"))
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """Say what was done; nothing, if any row was refused."""

@@ -45,8 +45,8 @@ def matching(term: str, names: bool) -> Q:
         condition |= Q(upper_name__contains=term.upper())
     if term.upper().startswith("U+"):
         try:
-            condition |= Q(character__contains=chr(int(term[2:], 16)))
-        except (ValueError, OverflowError):
+            condition |= Q(character__contains=chr(int(term[2:], 16)).encode().decode())
+        except (ValueError, OverflowError):  # no number, too large, or a surrogate
             return condition
     return condition
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 
 from .codetable import CodeTable, Reading
 
-SPACES_IN_NUMBERS = "[ \u00a0\u2009\u202f]"
 VULGAR = "[¼½¾⅐-⅞↉]"
 MARKS = {"゛": "\u3099", "゜": "\u309a"}
 SPELLED_LETTERS = {
@@ -43,9 +42,10 @@ def canonical(text: str, table: CodeTable, reading: Reading = Reading.TEXT) -> s
     it stood. The text must be one that `encode` accepts.
     """
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).upper())
-    if {"-", "/"} <= table.answers[reading].keys():
-        text = _numbers(text, table)
     known = table.answers[reading]
+    text = "".join(part for part in text if part in known or unicodedata.category(part) != "Cf")
+    if all(character in known for character in "0123456789-/"):
+        text = _numbers(" ".join(text.split()), table)
     pattern = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) + "|.", re.DOTALL)
     words = [_word(word, known, pattern) for word in text.split()]
     return " ".join(word for word in words if word)
@@ -53,17 +53,19 @@ def canonical(text: str, table: CodeTable, reading: Reading = Reading.TEXT) -> s
 
 def _numbers(text: str, table: CodeTable) -> str:
     """Write fractions, percent and per mille as they are sent, each by what stands before it in the text."""
-    whole = f"((?<![0-9/.,])[0-9]+){SPACES_IN_NUMBERS}(?=[0-9]+/[0-9]+(?![0-9/]))"
-    text = re.sub(whole, r"\1-", text)
+    text = re.sub(
+        r"\d", lambda figure: figure[0] if figure[0] in table.codes else str(unicodedata.decimal(figure[0])), text
+    )
+    text = re.sub(r"((?<![0-9/.,])[0-9]+) (?=[0-9]+/[0-9]+(?![0-9/]))", r"\1-", text)
     out = ""
     for place, sign in enumerate(text):
         zeros = unicodedata.normalize("NFKC", sign).replace("\u2044", "/") if re.match(VULGAR, sign) else None
         zeros = {"%": "0/0", "‰": "0/00"}.get(sign, zeros)
         if zeros is None or sign in table.codes:
             out += sign
-        elif re.search(f"[0-9{VULGAR[1:-1]}]$", text[:place]):
+        elif re.search(rf"[0-9{VULGAR[1:-1]}]\Z", text[:place]):
             out += "-" + zeros
-        elif re.search(f"[0-9{VULGAR[1:-1]}]{SPACES_IN_NUMBERS}$", text[:place]):
+        elif re.search(rf"[0-9{VULGAR[1:-1]}] \Z", text[:place]):
             out = out[:-1] + "-" + zeros
         else:
             out += zeros
@@ -88,7 +90,7 @@ def _answer(piece: str, known: Mapping[str, str], pattern: re.Pattern[str], ride
     faithful = _letters(piece)
     if faithful != piece and all(letter in known for letter in faithful):
         return faithful
-    if category == "Cf" or (rides and category.startswith("M")):
+    if rides and category.startswith("M"):
         return ""
     for candidate in _candidates(piece):
         letters = pattern.findall(candidate)

@@ -133,10 +133,10 @@ def _and_more(code: str, field: str, found: int) -> list[Problem]:
 def spell(text: str, table: CodeTable) -> tuple[list[list[Signal]], tuple[Place, ...]]:
     """Return the words of a text as signals, and the characters that are sent as others. Raises NotText."""
     characters.check(text, "text")
-    folded, positions = characters.fold(text)
+    substituted: list[Place] = []
+    folded, positions = _without_format(*characters.fold(text), table, substituted)
     changes = rules.number_changes(folded, table.codes.__contains__) if table.has_number_rules else []
     words: list[list[Signal]] = [[]]
-    substituted: list[Place] = []
     for start, end, sent_as in _stretches(folded, changes):
         if sent_as is not None:
             substituted.append(Place(folded[start:end], positions[start], sent_as))
@@ -148,7 +148,22 @@ def spell(text: str, table: CodeTable) -> tuple[list[list[Signal]], tuple[Place,
                 words.append([])
             else:
                 _spell_character(character, position, table, words[-1], substituted)
-    return [word for word in words if word], tuple(substituted)
+    return [word for word in words if word], tuple(sorted(substituted, key=lambda place: place.position))
+
+
+def _without_format(
+    folded: str, positions: list[int], table: CodeTable, substituted: list[Place]
+) -> tuple[str, list[int]]:
+    """Take out, and list, what only steers the layout: it must not stand between a figure and its percent sign."""
+    if folded.isascii():
+        return folded, positions
+    kept = []
+    for character, position in zip(folded, positions, strict=True):
+        if characters.is_format(character) and character not in table.codes:
+            substituted.append(Place(character, position, ""))
+        else:
+            kept.append((character, position))
+    return "".join(character for character, _ in kept), [position for _, position in kept]
 
 
 def _stretches(folded: str, changes: list[rules.Change]) -> Iterator[tuple[int, int, str | None]]:
@@ -175,8 +190,7 @@ def _spell_character(
     if spelled and all(part in table.codes for part in spelled):
         word += [Signal(part, table.codes[part], position) for part in spelled]
         return
-    rides = characters.is_mark(character) and word and word[-1].code
-    if rides or characters.is_format(character):
+    if characters.is_mark(character) and word and word[-1].code:
         substituted.append(Place(character, position, ""))
         return
     for candidate in scripts.substitutes(character):

@@ -136,8 +136,8 @@ class CodeTable:
 
     @cached_property
     def has_number_rules(self) -> bool:
-        """Clause 3.3 and 4.3 of ITU-R M.1677-1 need the hyphen and the fraction bar."""
-        return "-" in self.codes and "/" in self.codes
+        """Clause 3.3 and 4.3 of ITU-R M.1677-1 need the hyphen, the fraction bar and the figures."""
+        return self.codes.keys() >= set("-/0123456789")
 
     @cached_property
     def sequences(self) -> re.Pattern[str]:

@@ -14,13 +14,10 @@ FRACTIONS = {
 }
 PARTS_OF_NUMBERS = {"%": "0/0", "‰": "0/00", **FRACTIONS}
 
-NUMBER_SPACES = " \u00a0\u2009\u202f"
-"""What people put inside a number: a space, or one that does not break, or a thin one."""
-
 _FIGURE = "[0-9" + "".join(FRACTIONS) + "]"
 _PATTERN = re.compile(
-    rf"(?:(?<={_FIGURE})(?P<joined>[{NUMBER_SPACES}]?))?(?P<part>[{''.join(PARTS_OF_NUMBERS)}])"
-    rf"|(?<![0-9/.,])[0-9]+(?P<gap>[{NUMBER_SPACES}])(?=[0-9]+/[0-9]+(?![0-9/]))"
+    rf"(?:(?<={_FIGURE})(?P<joined>\s*))?(?P<part>[{''.join(PARTS_OF_NUMBERS)}])"
+    rf"|(?<![0-9/.,])[0-9]+(?P<gap>\s+)(?=[0-9]+/[0-9]+(?![0-9/]))"
 )
 
 
@@ -33,7 +30,15 @@ class Change(NamedTuple):
 
 
 def number_changes(folded: str, has_row: Callable[[str], bool]) -> list[Change]:
-    """Return what the number rules change, from left to right; a part of a number with a row of its own stays."""
+    """Return what the number rules change, from left to right; a part of a number with a row of its own stays.
+
+    White space of any kind and length parts words, so inside a number too it is one space. Figures of other scripts are
+    figures here, as they are sent.
+    """
+    if not folded.isascii():
+        folded = "".join(
+            figure if (figure := str(unicodedata.decimal(c, ""))) and not has_row(c) else c for c in folded
+        )
     changes = []
     for match in _PATTERN.finditer(folded):
         if match["gap"]:

@@ -12,13 +12,15 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from encoder.conversions import SubstitutedItem, UnknownCodeItem, UnknownItem
-from encoder.morse import CodeTable, Signal, code_point
+from encoder.morse import MAX_CODE_ELEMENTS, CodeTable, Signal, code_point
 
 register = template.Library()
 ELEMENTS = {".": "<i>.</i>", "-": "<b>-</b>"}
 SPOKEN = {".": "dit", "-": "dah"}
 MAX_MARKS_SHOWN = 50
 """Marks in the text that a page shows; the rest are counted."""
+MAX_SHOWN_CODE = 40
+"""Characters of an unknown code that a page repeats."""
 CONTEXT_CHARACTERS = 30
 """Characters on each side of a mark that a long text keeps."""
 
@@ -136,11 +138,16 @@ def marked_parts(parts: Iterable[str | UnknownCodeItem]) -> SafeString:
     return format_html_join("", "{}", ((_part(part),) for part in parts))
 
 
+def shortened(code: str) -> str:
+    """Cut what no alphabet can have as a code."""
+    return code if len(code) <= MAX_SHOWN_CODE else code[:MAX_SHOWN_CODE] + "…"
+
+
 def _part(part: str | UnknownCodeItem) -> str:
     if isinstance(part, str):
         return part
-    if part.code.strip(".-"):
-        return format_html("<mark>{} <small>code {}, not morse</small></mark>", part.code[:40], part.number)
+    if part.code.strip(".-") or len(part.code) > MAX_CODE_ELEMENTS:
+        return format_html("<mark>{} <small>code {}, of no alphabet</small></mark>", shortened(part.code), part.number)
     mark = (
         '<mark><span class="morse" data-size="small" aria-hidden="true">{}</span>'
         '<small>code {}<span class="out-of-sight">, {}</span></small></mark>'

@@ -164,6 +164,27 @@ class TestBadInput:
         assert answers == ["400 Bad Request"]
         assert body == b"path: The path is not UTF-8 at byte 8.\n"
 
+    def test_a_text_in_two_places_is_an_error(self, client):
+        for response in (curl(client, "/encode?text=SOS", "AAA"), client.get("/encode/A?text=B")):
+            assert response.status_code == 422
+            assert "text is given in two places" in lines(response)[0]
+
+    def test_a_post_without_a_body_takes_the_query(self, client):
+        assert lines(client.post("/encode?text=SOS", b"", content_type=FORM)) == ["... --- ..."]
+
+    def test_a_line_break_in_a_path_is_white_space(self, client):
+        assert lines(client.get("/encode/A%0AB")) == [".- / -..."]
+
+    def test_what_is_kept_is_not_keyed(self, client):
+        kept = client.get("/api/v1/encode", {"text": "ア.イ", "alphabet": "japanese", "unknown": "keep"}).json()
+        plain = client.get("/api/v1/encode", {"text": "アイ", "alphabet": "japanese"}).json()
+        assert kept["units"] == plain["units"]
+
+    def test_a_code_longer_than_any_is_not_drawn(self, client):
+        html = client.get("/decode", {"morse": "." * 3000}, **HTML).content.decode()
+        assert html.count("<i>") == 0
+        assert "." * 40 + "…" in html
+
     @pytest.mark.parametrize("send", [lambda c: c.get("/encode?text=a%00b"), lambda c: c.get("/encode/a%00b")])
     def test_nul(self, client, send):
         response = send(client)
@@ -188,9 +209,9 @@ class TestBadInput:
         assert "10,001 characters; the limit is 10,000. Shorten it by 1" in lines(response)[0]
 
     def test_a_morse_over_the_limit(self, client):
-        response = curl(client, "/decode", ". " * 125_001)
+        response = curl(client, "/decode", ". " * 175_001)
         assert response.status_code == 422
-        assert "the limit is 250,000" in lines(response)[0]
+        assert "the limit is 350,000" in lines(response)[0]
 
     def test_a_body_of_ten_megabytes(self, client):
         response = curl(client, "/encode", b"e" * 10_000_000)

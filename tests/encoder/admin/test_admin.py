@@ -61,7 +61,7 @@ class TestFinding:
     def test_does_not_find_the_letter_without_its_accent(self, editor):
         assert ("E", "itu") not in shown(editor, {"q": "É"})
 
-    @pytest.mark.parametrize("term", ["U+", "U+XYZ", "U+FFFFFFFFFF", "\x00", "' OR 1=1", "%"])
+    @pytest.mark.parametrize("term", ["U+", "U+D800", "U+XYZ", "U+FFFFFFFFFF", "\x00", "' OR 1=1", "%"])
     def test_a_term_that_means_nothing_finds_nothing(self, editor, term):
         response = editor.get(reverse("admin:encoder_symbol_changelist"), {"q": term})
         assert response.status_code == 200
@@ -248,6 +248,45 @@ class TestConflict:
         assert "deleted this symbol meanwhile" in response.content.decode()
 
 
+class TestNonsense:
+    """An address or a form that means nothing is told; never a 500."""
+
+    @pytest.mark.parametrize("model", ["symbol", "alphabet"])
+    @pytest.mark.parametrize(
+        "path", ["1/history/abc/", "1/history/1.5/", "abc/history/", "%20/history/", "abc/change/"]
+    )
+    def test_a_key_that_is_no_number(self, editor, model, path):
+        for response in (editor.get(f"/admin/encoder/{model}/{path}"), editor.post(f"/admin/encoder/{model}/{path}")):
+            assert response.status_code in (302, 404)
+
+    @pytest.mark.parametrize("key", ["abc", "99999999999999999999", "1\0"])
+    def test_a_selection_that_is_none(self, editor, key):
+        url = reverse("admin:encoder_symbol_changelist")
+        data = {"action": "delete_selected", "_selected_action": key}
+        assert editor.post(url, data).status_code in (200, 302)
+
+    @pytest.mark.parametrize("query", ["x=1", "alphabet__id__exact=abc"])
+    def test_a_filter_that_is_none(self, editor, query):
+        assert editor.get(f"/admin/encoder/symbol/export/?{query}").status_code == 302
+
+    @pytest.mark.parametrize(
+        "changed", [{"format": "99"}, {"format": "-1"}, {"format": "abc"}, {"resource": "99"}, {"format": "1"}]
+    )
+    def test_a_confirmation_that_does_not_fit(self, editor, changed):
+        response = preview(editor, as_csv("itu,⁂,...---,sign,always,Asterism,s,n"))
+        form = response.context["confirm_form"].initial | changed
+        answer = editor.post(reverse("admin:encoder_symbol_process_import"), form, follow=True)
+        assert answer.status_code == 200
+        assert "Nothing was imported." in answer.content.decode()
+        assert not Symbol.objects.filter(character="⁂").exists()
+
+    @pytest.mark.parametrize("seen", ["abc", "", "99999999999999999999", "-1"])
+    def test_a_forged_revision(self, editor, seen):
+        row = symbol()
+        data = {**form_of(editor, change_url(row)), "seen_revision": seen, "name": "x"}
+        assert editor.post(change_url(row), data).status_code in (200, 302)
+
+
 class TestHistory:
     def test_revert(self, editor):
         row = symbol()
@@ -301,6 +340,30 @@ class TestGroups:
         row.delete()
         record = Symbol.history.latest()
         assert viewer.post(reverse("admin:encoder_symbol_undelete", args=[record.pk])).status_code == 403
+
+    def test_viewers_cannot_write_through_the_history(self, viewer):
+        row = symbol()
+        first = Symbol.history.filter(id=row.pk).earliest()
+        url = reverse("admin:encoder_symbol_simple_history", args=[row.pk, first.pk])
+        assert viewer.get(url).status_code == 200
+        values = {
+            "alphabet": row.alphabet_id,
+            "character": "Z",
+            "code": ".-.-.-.-",
+            "kind": "letter",
+            "reads": "always",
+        }
+        response = viewer.post(url, {**values, "name": "x", "seen_revision": row.revision})
+        assert response.status_code == 403
+        assert symbol().code == "--.."
+
+    def test_a_row_that_is_gone_comes_back_by_undelete_alone(self, editor):
+        row = symbol()
+        key = row.pk
+        first = Symbol.history.filter(id=key).earliest()
+        row.delete()
+        url = reverse("admin:encoder_symbol_simple_history", args=[key, first.pk])
+        assert editor.post(url, {"name": "x"}).status_code == 403
 
     def test_strangers_log_in_first(self, client):
         response = client.get(reverse("admin:encoder_symbol_changelist"))
@@ -401,6 +464,9 @@ class TestExchange:
             ("null", "x.json"),
             ("[1, 2]", "x.json"),
             ('{"a": 1}', "x.json"),
+            ("[[1]]", "x.json"),
+            ("[{}]", "x.json"),
+            ('[{"\\ud800": 1}]', "x.json"),
             (
                 '[{"alphabet": ["itu"], "character": {}, "code": 1, "kind": null, "reads": "", "name": "",'
                 ' "source": "", "note": ""}]',
@@ -413,6 +479,9 @@ class TestExchange:
     def test_a_broken_or_hostile_file_is_told(self, editor, content, name):
         before = counter_value()
         response = preview(editor, content, name)
+        if response.status_code == 302:
+            response = editor.get(response.url)
+            assert "Nothing was imported." in response.content.decode()
         assert response.status_code == 200
         assert "confirm_form" not in response.context
         assert "Traceback" not in response.content.decode()

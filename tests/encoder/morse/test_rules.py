@@ -2,7 +2,7 @@
 
 import pytest
 
-from encoder.morse import Unknown, encode
+from encoder.morse import Alphabet, Symbol, Unknown, canonical, compile_table, decode, encode
 from tests import facts
 
 EXAMPLES = [
@@ -31,6 +31,12 @@ def test_published_example(row, slug):
         ("% ½", "0/0 1/2"),
         ("%½", "0/01/2"),
         ("5'10″", "5'10''"),
+        ("1\n\n3/4", "1-3/4"),
+        ("0\n½", "0-1/2"),
+        ("5\u200d%", "5-0/0"),
+        ("25 \ufeff⅒", "25-1/10"),
+        ("５０%", "50-0/0"),
+        ("1 ３/4", "1-3/4"),
     ],
 )
 def test_numbers(text, sent_as):
@@ -38,7 +44,7 @@ def test_numbers(text, sent_as):
     assert encode(text, table).morse == encode(sent_as, table).morse
 
 
-@pytest.mark.parametrize("text", ["1 3/4/2024", "2.5 3/4", "1/2 3/4", "A 3/4", "1 3", "1\n3/4"])
+@pytest.mark.parametrize("text", ["1 3/4/2024", "2.5 3/4", "1/2 3/4", "A 3/4", "1 3"])
 def test_leaves_alone_what_is_no_mixed_number(text):
     table = facts.table("itu")
     words = [encode(word, table).morse for word in text.split()]
@@ -51,6 +57,20 @@ def test_tells_what_was_substituted_and_where():
         ("½", 1, "-1/2"),
         ("‰", 2, "-0/00"),
     ]
+
+
+@pytest.mark.parametrize("text", ["1  1/2", "4702\u00a0 ‰", "۳ ½", "4１ ↉", "0\n½", "٥٠%"])
+def test_canonical_agrees_and_is_idempotent(text):
+    table = facts.table("persian")
+    expected = canonical(text, table)
+    assert decode(encode(text, table).morse, table).text == expected == canonical(expected, table)
+
+
+def test_an_alphabet_without_figures_has_no_number_rules():
+    rows = tuple(Symbol(c, code, "sign", "always") for c, code in {"-": "-....-", "/": "-..-.", "A": ".-"}.items())
+    alphabet = Alphabet("a", "A", "", "Latn", "", None, "agreed", "x", 1, rows)
+    table = compile_table("a", {"a": alphabet})
+    assert [place.character for place in encode("½%", table, Unknown.KEEP).unknown] == ["½", "%"]
 
 
 def test_an_alphabet_without_the_fraction_bar_has_no_number_rules():

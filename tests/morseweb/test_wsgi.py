@@ -1,0 +1,47 @@
+"""What is kept from Django while it makes the request."""
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+
+from morseweb.wsgi import guarded
+
+
+def request_of(rf, **headers):
+    """Return the request that Django makes of an environment with these headers."""
+    made = []
+    environ = rf.get("/encode", {"text": "é"}).environ | headers
+    guarded(lambda environ, start: made.append(WSGIRequest(environ)) or [])(environ, None)
+    return made[0]
+
+
+@pytest.mark.parametrize("charset", ["base64", "hex", "utf-16", "iso-8859-1", "utf-7", "nonsense"])
+def test_a_declared_charset_does_not_change_how_the_query_is_read(rf, charset):
+    assert request_of(rf, CONTENT_TYPE=f"text/plain; charset={charset}").GET["text"] == "é"
+
+
+def test_a_broken_parameter_of_the_content_type_is_passed_over(rf):
+    assert request_of(rf, CONTENT_TYPE="text/plain; x*=bogus''%ff").content_type == "text/plain"
+
+
+def test_a_boundary_stays(rf):
+    request = request_of(rf, CONTENT_TYPE='multipart/form-data; charset=hex; boundary="a b"')
+    assert (request.content_type, request.content_params) == ("multipart/form-data", {"boundary": "a b"})
+
+
+@pytest.mark.parametrize(
+    ("accept", "preferred"),
+    [
+        ("text/plain;q*=bogus''0.5", "text/plain"),
+        ("text/html; charset=utf-8", "text/html"),
+        ("text/html;level=1;q=0.4, text/plain;q=0.5", "text/plain"),
+        ("text/html; q=0.9, */*; q=0.1", "text/html"),
+        ("application/json", None),
+    ],
+)
+def test_of_accept_types_and_weights_are_kept(rf, accept, preferred):
+    found = request_of(rf, HTTP_ACCEPT=accept).get_preferred_type(["text/plain", "text/html"])
+    assert found == preferred
+
+
+def test_the_path_is_kept_as_it_came(rf):
+    assert request_of(rf, PATH_INFO="/encode/\xff").META["morse.raw_path"] == "/encode/\xff"
