@@ -19,6 +19,7 @@ from .conflicts import ConflictAdmin, ConflictForm
 from .exchange import AlphabetResource, ExchangeAdmin
 from .histories import HistoryAdmin
 
+ROW_GONE = "Somebody deleted this row meanwhile. Tick Delete to let it go, or copy it to the last row to keep it."
 MAX_INLINE_SYMBOLS = 300
 """Symbols edited on the page of their alphabet; a larger one is edited in the list of symbols."""
 
@@ -56,7 +57,10 @@ class SymbolRows(BaseInlineFormSet):
         """Put the error at the second of two rows with one character, or one reader."""
         super().clean()
         seen: dict[tuple[str, str], str] = {}
-        for form in self.forms:
+        kept = [form for form in self.forms if not self._should_delete_form(form)]
+        for form in kept:
+            if "id" in form.errors:
+                form.add_error("character", ROW_GONE)
             data = getattr(form, "cleaned_data", None)
             if not data or data.get("DELETE") or not data.get("character") or not data.get("code"):
                 continue
@@ -67,7 +71,7 @@ class SymbolRows(BaseInlineFormSet):
                     field = "character" if kind == "character" else "code"
                     form.add_error(field, f"{value} is also the {field} of {seen[kind, value]} above.")
                 seen.setdefault((kind, value), row.character)
-        if any(form.errors for form in self.forms):
+        if any(form.errors for form in kept):
             raise ValidationError("Nothing was saved. Correct the rows below.")
 
 

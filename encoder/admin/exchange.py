@@ -20,20 +20,20 @@ from import_export.forms import ConfirmImportForm, ExportForm
 
 from encoder.models import Alphabet, Symbol, counter_value
 
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)
 """What the libraries raise for a file or a form that only looks like one."""
 
 
 class Checked:
-    """For a format: refuses half of a character (a lone surrogate), which no page could show."""
+    """For a format: refuses NUL and half of a character (a lone surrogate), which no page could show."""
 
     def create_dataset(self, in_stream: Any, **kwargs: Any) -> tablib.Dataset:
         """Return the table. Raises ValueError."""
         dataset = super().create_dataset(in_stream, **kwargs)  # type: ignore[misc]
         cells = [*(dataset.headers or ()), *(cell for row in dataset for cell in row)]
-        if any(LONE_SURROGATE.search(str(cell)) for cell in cells):
-            raise ValueError("The file holds half of a character.")
+        if any(NO_TEXT.search(str(cell)) for cell in cells):
+            raise ValueError("The file holds NUL, or half of a character.")
         return dataset
 
 

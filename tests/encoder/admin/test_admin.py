@@ -238,6 +238,18 @@ class TestConflict:
         errors = response.context["inline_admin_formsets"][0].formset.errors[index]
         assert "changed this to “Theirs”" in errors["name"][0]
 
+    def test_an_inline_row_deleted_meanwhile_is_told_and_can_be_let_go(self, editor):
+        greek = Alphabet.objects.get(slug="greek")
+        data, formset = inline_form(editor, greek)
+        place = {form.instance.character: index for index, form in enumerate(formset.forms)}
+        data[f"symbols-{place['Ω']}-name"] = "Mine"
+        symbol("Ψ", "greek").delete()
+        response = editor.post(change_url(greek), data)
+        errors = response.context["inline_admin_formsets"][0].formset.errors[place["Ψ"]]
+        assert "Somebody deleted this row meanwhile" in errors["character"][0]
+        assert editor.post(change_url(greek), {**data, f"symbols-{place['Ψ']}-DELETE": "on"}).status_code == 302
+        assert symbol("Ω", "greek").name == "Mine"
+
     def test_what_was_typed_for_a_row_deleted_meanwhile_is_offered_again(self, editor):
         row = symbol()
         mine = {**form_of(editor, change_url(row)), "name": "Mine"}
@@ -465,6 +477,7 @@ class TestExchange:
             ("[1, 2]", "x.json"),
             ('{"a": 1}', "x.json"),
             ("[[1]]", "x.json"),
+            (as_csv("itu,⁂,...---,sign,always,Aste\0rism,s,n"), "x.csv"),
             ("[{}]", "x.json"),
             ('[{"\\ud800": 1}]', "x.json"),
             (
