@@ -57,7 +57,7 @@ class SymbolRows(BaseInlineFormSet):
         """Put the error at the second of two rows with one character, or one reader."""
         super().clean()
         seen: dict[tuple[str, str], str] = {}
-        kept = [form for form in self.forms if not self._should_delete_form(form)]
+        kept = [form for form in self.forms if not self._should_delete_form(form)]  # type: ignore[attr-defined]
         for form in kept:
             if "id" in form.errors:
                 form.add_error("character", ROW_GONE)
