@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlencode
 
 from encoder.morse import CodeTable, Kind, Lost, Reading, Signal, Symbol, Unknown
@@ -92,8 +91,3 @@ def chart(table: CodeTable, kinds: Iterable[Kind]) -> list[tuple[str, list[Cell]
 def lost(table: CodeTable) -> list[Lost]:
     """Return what the alphabet extends but cannot have, encode-only aliases of lost signs last."""
     return sorted(table.lost, key=lambda item: (item.symbol.reads == "never", item.symbol.kind, item.symbol.character))
-
-
-def names(tables: dict[str, CodeTable], slugs: Iterable[str]) -> list[Any]:
-    """Return the alphabets of these slugs."""
-    return [tables[slug].alphabet for slug in slugs if slug in tables]

@@ -167,7 +167,6 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
-SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 
 # Logs: one line a request and one a problem, to standard error
 LOGGING = {
