@@ -7,9 +7,11 @@ import json
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.urls import reverse
 
 from encoder.admin.alphabets import MAX_INLINE_SYMBOLS
+from encoder.admin.symbols import SymbolAdmin
 from encoder.models import Alphabet, Symbol, counter_value
 from encoder.receivers import EDITORS, VIEWERS
 
@@ -291,6 +293,22 @@ class TestNonsense:
         assert answer.status_code == 200
         assert "Nothing was imported." in answer.content.decode()
         assert not Symbol.objects.filter(character="⁂").exists()
+
+    @pytest.mark.parametrize(("failures", "status"), [(1, 302), (2, 200)])
+    def test_a_deadlock_is_tried_once_more_and_then_told(self, editor, monkeypatch, failures, status):
+        save, left = SymbolAdmin.save_model, [OperationalError(1213, "Deadlock found")] * failures
+
+        def save_model(*arguments):
+            if left:
+                raise left.pop()
+            save(*arguments)
+
+        monkeypatch.setattr(SymbolAdmin, "save_model", save_model)
+        row = symbol()
+        response = editor.post(change_url(row), {**form_of(editor, change_url(row)), "name": "Mine"})
+        assert response.status_code == status
+        assert symbol().name == ("Mine" if failures == 1 else "LATIN LETTER Z")
+        assert failures == 1 or "Nothing was saved: save again." in response.content.decode()
 
     @pytest.mark.parametrize("seen", ["abc", "", "99999999999999999999", "-1"])
     def test_a_forged_revision(self, editor, seen):
