@@ -30,6 +30,8 @@ def main() -> int:
         missing.append("MariaDB, or its driver: nothing was tested on it")
     if not shutil.which("chromium"):
         missing.append("chromium: the pages were not tested in a browser")
+    if not shutil.which("multimon-ng"):
+        missing.append("multimon-ng: no other decoder listened to our sound")
     never = ["tests/encoder/morse"] + ([] if shutil.which("chromium") else ["tests/browser"])
     on_sqlite = never + (ONCE if mariadb.is_available() else [])
     suites = [("without Django", [*PYTEST, *PURE_OPTIONS.split()]), ("on SQLite", [*PYTEST, *ignoring(on_sqlite)])]

@@ -16,6 +16,7 @@ need libmariadb-dev "to compile mysqlclient" "pkg-config --exists libmariadb"
 need python3-dev "to compile mysqlclient" "test -e \"\$(python3 -c 'import sysconfig; print(sysconfig.get_path(\"include\"))')/Python.h\""
 need mariadb-server "the tests on MariaDB" "test -x /usr/sbin/mariadbd"
 need chromium "the tests of the pages" "command -v chromium"
+need multimon-ng "the tests of our sound with another's decoder" "command -v multimon-ng"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ]; then root=; elif sudo -n true 2>/dev/null; then root="sudo -n"; else root=no; fi
 if [ "$root" != no ] && command -v apt-get >/dev/null; then

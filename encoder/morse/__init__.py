@@ -1,4 +1,4 @@
-"""Morse, pure: text to morse and back by code tables, and how long it takes. Imports the standard library only.
+"""Morse, pure: text to morse and back by code tables, timed and as sound. Imports the standard library only.
 
 Callers import from here, never from a submodule.
 """
@@ -37,33 +37,59 @@ from .codetable import (
 from .errors import (
     InvalidCodeTable,
     InvalidSpeed,
+    InvalidTone,
     MorseError,
     NotText,
     Problem,
     UnknownCharacters,
     UnknownCodes,
 )
+from .keying import Interval, Span, keying, spans
 from .notation import DAHS, DITS, Token, is_canonical, read, typographic, write
 from .timing import DEFAULT_WPM, MAX_WPM, MIN_WPM, Length, Speed, measure
+from .tone import (
+    DEFAULT_LEVEL_PERCENT,
+    DEFAULT_SAMPLE_RATE_HZ,
+    DEFAULT_TONE_HZ,
+    MAX_LEVEL_PERCENT,
+    MAX_TONE_HZ,
+    MIN_LEVEL_PERCENT,
+    MIN_TONE_HZ,
+    SAMPLE_RATES_HZ,
+    Tone,
+)
+from .wav import HEADER_BYTES, SILENCE_SECONDS, Wav
 
 __all__ = [
     "CODE_PATTERN",
     "DAHS",
     "DEFAULT_ALPHABET",
+    "DEFAULT_LEVEL_PERCENT",
+    "DEFAULT_SAMPLE_RATE_HZ",
+    "DEFAULT_TONE_HZ",
     "DEFAULT_WPM",
     "DITS",
+    "HEADER_BYTES",
     "MAX_CHARACTER_LENGTH",
     "MAX_CODE_ELEMENTS",
+    "MAX_LEVEL_PERCENT",
     "MAX_MARKS",
     "MAX_PROBLEMS",
+    "MAX_TONE_HZ",
     "MAX_WPM",
+    "MIN_LEVEL_PERCENT",
+    "MIN_TONE_HZ",
     "MIN_WPM",
+    "SAMPLE_RATES_HZ",
+    "SILENCE_SECONDS",
     "Alphabet",
     "CodeTable",
     "Decoded",
     "Encoded",
+    "Interval",
     "InvalidCodeTable",
     "InvalidSpeed",
+    "InvalidTone",
     "Kind",
     "Length",
     "Lost",
@@ -74,13 +100,16 @@ __all__ = [
     "Reading",
     "Reads",
     "Signal",
+    "Span",
     "Speed",
     "Symbol",
     "Token",
+    "Tone",
     "Unknown",
     "UnknownCharacters",
     "UnknownCode",
     "UnknownCodes",
+    "Wav",
     "broken_rules",
     "canonical",
     "character_problems",
@@ -90,11 +119,13 @@ __all__ = [
     "decode",
     "encode",
     "is_canonical",
+    "keying",
     "lineage",
     "measure",
     "name",
     "read",
     "scripts",
+    "spans",
     "spell",
     "typographic",
     "write",

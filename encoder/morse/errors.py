@@ -5,6 +5,7 @@
     ├── UnknownCharacters   encode with unknown="error" met characters without a code
     ├── UnknownCodes        decode with unknown="error" met codes that nothing reads
     ├── InvalidSpeed        a speed out of range, or farnsworth_wpm above wpm
+    ├── InvalidTone         a tone, sample rate or level out of range
     └── InvalidCodeTable    rows that cannot be compiled
 
 Each carries `problems`: all that was found, not only the first.
@@ -51,6 +52,10 @@ class UnknownCodes(UnknownCharacters):
 
 class InvalidSpeed(MorseError):
     """A speed that cannot be keyed; the field is `wpm` or `farnsworth_wpm`."""
+
+
+class InvalidTone(MorseError):
+    """A tone that cannot be made; the field is the parameter's name."""
 
 
 class InvalidCodeTable(MorseError):
