@@ -100,7 +100,7 @@ def encode(
 ) -> Encoding:
     """Encode a text. Raises MorseError with every problem that can be told."""
     snapshot = snapshots.current()
-    table, speed = _prepared(snapshot, "text", text, MAX_TEXT_CHARACTERS, alphabet, wpm, farnsworth_wpm)
+    table, speed = prepared(snapshot, "text", text, MAX_TEXT_CHARACTERS, alphabet, wpm, farnsworth_wpm)
     try:
         encoded = morse.encode(text, table, unknown)
     except UnknownCharacters as exc:
@@ -134,7 +134,7 @@ def decode(
 ) -> Decoding:
     """Decode a morse. Raises MorseError with every problem that can be told."""
     snapshot = snapshots.current()
-    table, speed = _prepared(snapshot, "morse", code, MAX_MORSE_CHARACTERS, alphabet, wpm, farnsworth_wpm)
+    table, speed = prepared(snapshot, "morse", code, MAX_MORSE_CHARACTERS, alphabet, wpm, farnsworth_wpm)
     try:
         decoded = morse.decode(code, table, reading, unknown)
     except UnknownCharacters as exc:
@@ -151,7 +151,7 @@ def decode(
     )
 
 
-def _prepared(
+def prepared(
     snapshot: snapshots.Snapshot,
     field: str,
     value: str,
@@ -160,7 +160,7 @@ def _prepared(
     wpm: float,
     farnsworth_wpm: float | None,
 ) -> tuple[CodeTable, Speed]:
-    """Return the table and the speed. Raises InvalidParameters with all that is wrong."""
+    """Return the table and the speed that the parameters name. Raises InvalidParameters with all that is wrong."""
     problems: list[Problem] = []
     if len(value) > limit:
         over = len(value) - limit

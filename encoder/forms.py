@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 
-from encoder.morse import DEFAULT_ALPHABET, DEFAULT_WPM, MorseError, Reading, Unknown
+from encoder.morse import DEFAULT_ALPHABET, DEFAULT_WPM, MorseError, Reading, Tone, Unknown
 
-from . import conversions
+from . import conversions, sounds
 
 SPEED_ERRORS = {"invalid": "A speed must be a number of words a minute, such as 20 or 12.5."}
+TONE_ERRORS = {"invalid": "A tone must be a number of hertz, such as 600."}
+LEVEL_ERRORS = {"invalid": "A level must be a number of percent, such as 60."}
+RATE_ERRORS = {"invalid": "A sample rate must be a whole number of hertz, such as 16000."}
 UNKNOWN_CHOICES = [
     (Unknown.KEEP.value, "Keep and mark"),
     (Unknown.SKIP.value, "Leave out and mark"),
@@ -55,11 +58,15 @@ class ConversionForm(forms.Form):
         try:
             result = self.convert(self.cleaned_data.get(self.source, ""))
         except MorseError as exc:
-            for problem in exc.problems:
-                self.add_error(problem.field, forms.ValidationError(problem.message, code=problem.code))
+            self.add_problems(exc)
         else:
             self.result = result if not self.errors else None
         return self.cleaned_data
+
+    def add_problems(self, exc: MorseError) -> None:
+        """Put each problem at its field."""
+        for problem in exc.problems:
+            self.add_error(problem.field, forms.ValidationError(problem.message, code=problem.code))
 
     def convert(self, value: str) -> Any:
         """Return the result. Raises MorseError."""
@@ -67,14 +74,37 @@ class ConversionForm(forms.Form):
 
 
 class EncodeForm(ConversionForm):
-    """Text to morse."""
+    """Text to morse. The tone is for the page, which plays it; it stands in the address with the rest."""
 
     source = "text"
     text = TextField()
+    tone_hz = forms.FloatField(required=False, error_messages=TONE_ERRORS)
+    level_percent = forms.FloatField(required=False, error_messages=LEVEL_ERRORS)
 
-    def convert(self, value: str) -> conversions.Encoding:
+    @property
+    def tone(self) -> dict[str, Any]:
+        """Return what was said of the tone."""
+        names = ("tone_hz", "sample_rate_hz", "level_percent")
+        return {name: value for name in names if (value := self.cleaned_data.get(name)) is not None}
+
+    def convert(self, value: str) -> Any:
         """Encode the text."""
+        try:
+            Tone(**self.tone)
+        except MorseError as exc:
+            self.add_problems(exc)
         return conversions.encode(value, **self.chosen)
+
+
+class SoundForm(EncodeForm):
+    """Text, or morse, to sound."""
+
+    morse = TextField()
+    sample_rate_hz = forms.IntegerField(required=False, error_messages=RATE_ERRORS)
+
+    def convert(self, value: str) -> sounds.Sound:
+        """Make the sound."""
+        return sounds.sound(self.data.get("text"), self.data.get("morse"), **self.chosen, **self.tone)
 
 
 class DecodeForm(ConversionForm):

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import views
+from . import sounds, views
 
 
 class AnyTextConverter(StringConverter):
@@ -20,6 +20,10 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("encode", views.encode, name="encode"),
     path("encode.txt", views.encode_text, name="encode_text"),
+    *(
+        path(f"encode.{ending}", views.encode_sound, {"ending": ending}, name=f"encode_{ending}")
+        for ending in sounds.ENDINGS
+    ),
     path("encode/<anything:text>", views.encode, name="encode_path"),
     path("decode", views.decode, name="decode"),
     path("decode.txt", views.decode_text, name="decode_text"),

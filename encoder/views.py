@@ -1,13 +1,13 @@
 """Pages, and the same as text for shells. Views carry: a form, one conversion, one answer."""
 
-import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlencode
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -15,14 +15,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from encoder.morse import DEFAULT_ALPHABET, DEFAULT_WPM, MAX_WPM, MIN_WPM, Kind, Unknown
+from encoder.morse import DEFAULT_ALPHABET, DEFAULT_WPM, MAX_WPM, MIN_WPM, Kind, MorseError, Unknown
 
-from . import conversions, docs, errors, forms, presentation
+from . import conversions, docs, errors, forms, presentation, ranges
+from .parameters import Refusal, parameters
 
 MAX_LINK_BYTES = 4_000
 """Bytes of a share link; every server and client on the way takes a line of this length."""
-FORM_TYPE = "application/x-www-form-urlencoded"
-RAW_TYPES = ("", "text/plain", "application/octet-stream", FORM_TYPE)
 METHODS = ("GET", "HEAD", "POST")
 
 fresh = cache_control(no_cache=True)
@@ -31,59 +30,6 @@ fresh = cache_control(no_cache=True)
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give every template what the page's head and foot need."""
     return {"source_url": settings.SOURCE_URL, "release": settings.RELEASE}
-
-
-class Refusal(Exception):
-    """A request that cannot be read, with the status and the problem to answer."""
-
-    def __init__(self, status: int, code: str, field: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.problem = status, errors.Problem(code, field, message)
-
-
-def parameters(request: HttpRequest, form: type[forms.ConversionForm], value: str | None) -> dict[str, str]:
-    """Return the parameters from path, query and body. Raises Refusal.
-
-    A body is a form only when it begins with a known name and `=`; else it is the text itself, byte for byte: a shell
-    sends `A+B` or `a=b` under the type of a form without meaning one.
-    """
-    sources = [_once(request.GET), {} if value is None else {form.source: value}]
-    if request.method == "POST" and request.body:
-        sources.append(_from_body(request, form))
-    given: dict[str, str] = {}
-    for source in sources:
-        if twice := given.keys() & source.keys():
-            name = min(twice)
-            raise Refusal(422, "repeated_parameter", name, f"{name} is given in two places; once is enough.")
-        given |= source
-    return given
-
-
-def _once(parameters: QueryDict) -> dict[str, str]:
-    """Return each parameter's value. Raises Refusal for one given twice: neither value may be dropped in silence."""
-    for name, values in parameters.lists():
-        if len(values) > 1:
-            message = f"{name[:60]} is given {len(values)} times; once is enough."
-            raise Refusal(422, "repeated_parameter", name[:60], message)
-    return {name: str(value) for name, value in parameters.items()}
-
-
-def _from_body(request: HttpRequest, form: type[forms.ConversionForm]) -> dict[str, str]:
-    if request.content_type not in RAW_TYPES:
-        message = f"{request.content_type} is not read here; send the {form.source} itself, or use /api/v1/ for JSON."
-        raise Refusal(415, "unsupported_type", "body", message)
-    try:
-        body = request.body.decode("utf-8")
-    except UnicodeDecodeError as exc:
-        raise Refusal(400, "not_utf8", "body", f"The body is not UTF-8 at byte {exc.start}.") from exc
-    names = "|".join(form.base_fields)
-    if request.content_type != FORM_TYPE or not re.match(f"(?:{names})=", body):
-        return {form.source: body}
-    try:
-        unquote_to_bytes(body.replace("+", " ")).decode("utf-8")
-    except UnicodeDecodeError as exc:
-        raise Refusal(400, "not_utf8", "body", f"The form is not UTF-8 at byte {exc.start}.") from exc
-    return _once(QueryDict(body, encoding="utf-8"))
 
 
 def encode(request: HttpRequest, text: str | None = None) -> HttpResponse:
@@ -128,25 +74,26 @@ def _not_allowed(request: HttpRequest) -> HttpResponse:
 
 
 def _text(form_class: type[forms.ConversionForm], given: dict[str, str], view: str, answer: Callable) -> HttpResponse:
-    problems = [
-        errors.Problem(
-            "unknown_parameter",
-            name[:60],
-            f"There is no such parameter; there are: {', '.join(form_class.base_fields)}.",
-        )
-        for name in given
-        if name not in form_class.base_fields
-    ]
-    if not problems and form_class.source not in given:
-        source, path = form_class.source, reverse(view)
-        usage = f"Send the {source} as the body, or as {path}?{source}=, or behind {path}/."
-        problems.append(errors.Problem("missing", form_class.source, usage))
     form = form_class(given, Unknown.ERROR)
-    if not problems and not form.is_valid():
-        problems = presentation.problems(form)
-    if problems:
+    if problems := _problems(form, given, view):
         return errors.text_response(422, *problems)
     return HttpResponse(answer(form.result) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _problems(form: forms.ConversionForm, given: dict[str, str], view: str) -> list[errors.Problem]:
+    """Return what is wrong: first with the names of parameters, then with their values."""
+    known = ", ".join(form.fields)
+    problems = [
+        errors.Problem("unknown_parameter", name[:60], f"There is no such parameter; there are: {known}.")
+        for name in given
+        if name not in form.fields
+    ]
+    if not problems and not given.keys() & {form.source, "morse"}:
+        usage = f"Send the {form.source} as the body, or as {reverse(view)}?{form.source}=."
+        problems.append(errors.Problem("missing", form.source, usage))
+    if not problems and not form.is_valid():
+        problems = presentation.problems(form)
+    return problems
 
 
 def _page(request: HttpRequest, form: forms.ConversionForm, given: dict[str, str], view: str) -> HttpResponse:
@@ -212,6 +159,24 @@ def _download(
     if response.status_code == 200:
         response["Content-Disposition"] = f'attachment; filename="{"morse" if view == "encode" else "text"}.txt"'
     return response
+
+
+@fresh
+def encode_sound(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """Encode to a sound: a plain link plays in a browser and can be kept as a file."""
+    if request.method not in METHODS:
+        return _not_allowed(request)
+    try:
+        given = parameters(request, forms.SoundForm, None)
+    except Refusal as exc:
+        return errors.text_response(exc.status, exc.problem)
+    form = forms.SoundForm(given, Unknown.ERROR)
+    if problems := _problems(form, given, f"encode_{ending}"):
+        return errors.text_response(422, *problems)
+    try:
+        return ranges.respond(request, *form.result.download(ending))
+    except MorseError as exc:
+        return errors.text_response(422, *exc.problems)
 
 
 @require_safe

@@ -153,8 +153,11 @@ CONTENT_SECURITY_POLICY = {
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
-CORS_ALLOW_HEADERS = ("accept", "content-type")
-CORS_EXPOSE_HEADERS = ("X-Alphabet-Revision", "X-Request-Id", "X-Served-By")
+CORS_ALLOW_HEADERS = ("accept", "content-type", "if-none-match", "if-range", "range")
+CORS_EXPOSE_HEADERS = (
+    *("Accept-Ranges", "Content-Disposition", "Content-Length", "Content-Range", "ETag"),
+    *("X-Alphabet-Revision", "X-Request-Id", "X-Served-By"),
+)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from ninja import Body, Path, Query, Router
 
-from encoder import conversions
+from encoder import conversions, ranges, sounds
 from encoder.morse import MAX_PROBLEMS, CodeTable, MorseError, Problem
 
 from . import schemas
@@ -88,6 +89,22 @@ def decode_body(request: HttpRequest, parameters: Body[schemas.DecodeParameters]
     """Decode a morse to text, parameters in a JSON body."""
     _only(request)
     return _decoded(parameters)
+
+
+@router.api_operation(
+    READ, "/audio", response=REFUSALS, openapi_extra=schemas.SOUND_IN_PART, url_name="audio", tags=["Morse"]
+)
+def audio(request: HttpRequest, parameters: Query[schemas.AudioParameters]) -> HttpResponseBase:
+    """Sound a text or a morse, as WAV: 16 bit, one channel."""
+    _only(request, schemas.AudioParameters)
+    return ranges.respond(request, *sounds.sound(**parameters.dict()).download("wav"))
+
+
+@router.post("/audio", response=REFUSALS, openapi_extra=schemas.SOUND, tags=["Morse"])
+def audio_body(request: HttpRequest, parameters: Body[schemas.AudioParameters]) -> HttpResponseBase:
+    """Sound a text or a morse, parameters in a JSON body."""
+    _only(request)
+    return ranges.respond(request, *sounds.sound(**parameters.dict()).download("wav"))
 
 
 @router.api_operation(

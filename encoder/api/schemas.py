@@ -6,7 +6,24 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
-from encoder.morse import DEFAULT_ALPHABET, DEFAULT_WPM, MAX_WPM, MIN_WPM, Kind, Reading, Reads, Unknown
+from encoder.morse import (
+    DEFAULT_ALPHABET,
+    DEFAULT_LEVEL_PERCENT,
+    DEFAULT_SAMPLE_RATE_HZ,
+    DEFAULT_TONE_HZ,
+    DEFAULT_WPM,
+    MAX_LEVEL_PERCENT,
+    MAX_TONE_HZ,
+    MAX_WPM,
+    MIN_LEVEL_PERCENT,
+    MIN_TONE_HZ,
+    MIN_WPM,
+    SAMPLE_RATES_HZ,
+    Kind,
+    Reading,
+    Reads,
+    Unknown,
+)
 
 # Limits stand in the document; encoder.conversions checks them, in its own words and all at once.
 Text = Annotated[
@@ -16,7 +33,7 @@ Text = Annotated[
 Morse = Annotated[
     str,
     Field(
-        description="The morse to decode, in any notation.",
+        description="A morse, in any notation.",
         examples=["... --- ..."],
         json_schema_extra={"maxLength": MAX_MORSE_CHARACTERS},
     ),
@@ -33,6 +50,23 @@ FarnsworthWpm = Annotated[
         description="Words a minute of the whole; at most wpm, which is the default.",
         examples=[DEFAULT_WPM],
         json_schema_extra=SPEEDS,
+    ),
+]
+ToneHz = Annotated[
+    float,
+    Field(
+        allow_inf_nan=False,
+        description="Pitch in hertz.",
+        json_schema_extra={"minimum": MIN_TONE_HZ, "maximum": MAX_TONE_HZ},
+    ),
+]
+SampleRateHz = Annotated[int, Field(description="Samples a second.", json_schema_extra={"enum": list(SAMPLE_RATES_HZ)})]
+LevelPercent = Annotated[
+    float,
+    Field(
+        allow_inf_nan=False,
+        description="Peak in percent of full scale.",
+        json_schema_extra={"minimum": MIN_LEVEL_PERCENT, "maximum": MAX_LEVEL_PERCENT},
     ),
 ]
 Slug = Annotated[
@@ -54,6 +88,20 @@ class EncodeParameters(Parameters):
     unknown: Unknown = Field(Unknown.ERROR, description="What to do with a character without a code.")
     wpm: Wpm = DEFAULT_WPM
     farnsworth_wpm: FarnsworthWpm | None = None
+
+
+class AudioParameters(Parameters):
+    """What to sound, a text or a morse, and how."""
+
+    text: Text | None = None
+    morse: Morse | None = None
+    alphabet: Slug = DEFAULT_ALPHABET
+    unknown: Unknown = Field(Unknown.ERROR, description="What to do with a character without a code; keep is refused.")
+    wpm: Wpm = DEFAULT_WPM
+    farnsworth_wpm: FarnsworthWpm | None = None
+    tone_hz: ToneHz = DEFAULT_TONE_HZ
+    sample_rate_hz: SampleRateHz = DEFAULT_SAMPLE_RATE_HZ
+    level_percent: LevelPercent = DEFAULT_LEVEL_PERCENT
 
 
 class DecodeParameters(Parameters):
@@ -176,3 +224,19 @@ class ProblemDocument(Schema):
 def plain(value: Any) -> Any:
     """Return named tuples as dictionaries, for Schema."""
     return [item._asdict() for item in value]
+
+
+WAV = {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}
+SOUND: dict[str, Any] = {"responses": {200: {"description": "The whole sound.", "content": WAV}}}
+SOUND_IN_PART: dict[str, Any] = {
+    "responses": {
+        200: {"description": "The whole sound; Range and If-None-Match are heeded.", "content": WAV},
+        206: {"description": "One range of bytes of it.", "content": WAV},
+        304: {"description": "The sound is what the client has."},
+        412: {"description": "If-Match names another sound."},
+        416: {
+            "description": "A range behind the end.",
+            "content": {"application/problem+json": {"schema": ProblemDocument.json_schema()}},
+        },
+    },
+}

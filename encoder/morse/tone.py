@@ -55,8 +55,8 @@ class Tone:
             problems.append(Problem("invalid_tone", "sample_rate_hz", message))
         if problems:
             raise InvalidTone(*problems)
-        self.tone_hz, self.sample_rate_hz, self.level_percent = tone_hz, int(sample_rate_hz), level_percent
-        self.ramp_seconds = ramp_seconds
+        self.tone_hz, self.level_percent, self.ramp_seconds = float(tone_hz), float(level_percent), float(ramp_seconds)
+        self.sample_rate_hz = int(sample_rate_hz)
 
     def element(self, samples: int) -> bytes:
         """Return an element of so many samples, little-endian; its first and last sample are never 0."""

@@ -4,7 +4,7 @@ import pytest
 
 from encoder import conversions
 from encoder.middleware import MAX_BODY_BYTES
-from encoder.models import Alphabet
+from encoder.models import Alphabet, Symbol
 from morseweb.wsgi import application
 
 pytestmark = pytest.mark.usefixtures("alphabets")
@@ -378,3 +378,92 @@ class TestPages:
             assert " style=" not in html
             assert "<style" not in html
             assert "<script>" not in html
+
+
+class TestSound:
+    def whole(self, client, path="/encode.wav?text=SOS"):
+        return b"".join(client.get(path).streaming_content)
+
+    def test_is_a_wav_with_all_that_a_player_asks_for(self, client):
+        response = client.get("/encode.wav", {"text": "SOS"})
+        assert response.status_code == 200
+        assert response["Content-Type"] == "audio/wav"
+        assert response["Accept-Ranges"] == "bytes"
+        assert response["Cache-Control"] == "no-cache"
+        assert response["Content-Disposition"] == 'inline; filename="SOS, 20 wpm.wav"'
+        content = b"".join(response.streaming_content)
+        assert int(response["Content-Length"]) == len(content)
+        assert content.startswith(b"RIFF")
+
+    def test_head_answers_as_get_without_the_bytes(self, client):
+        get, head = (method("/encode.wav", {"text": "SOS"}) for method in (client.get, client.head))
+        assert head.status_code == 200
+        assert head.content == b""
+        for name in ("Content-Length", "Content-Type", "ETag", "Accept-Ranges", "Content-Disposition"):
+            assert head[name] == get[name]
+
+    def test_a_range_is_the_slice_of_the_whole(self, client):
+        whole = self.whole(client)
+        for asked, part in {"0-0": whole[:1], "-1": whole[-1:], "40-99": whole[40:100], "5000-": whole[5000:]}.items():
+            response = client.get("/encode.wav", {"text": "SOS"}, headers={"range": f"bytes={asked}"})
+            assert response.status_code == 206
+            assert b"".join(response.streaming_content) == part
+        response = client.get("/encode.wav", {"text": "SOS"}, headers={"range": f"bytes={len(whole)}-"})
+        assert response.status_code == 416
+        assert response["Content-Range"] == f"bytes */{len(whole)}"
+
+    def test_an_edit_makes_the_old_tag_old(self, client):
+        url = "/encode.wav?text=SOS"
+        tag = client.get(url)["ETag"]
+        assert client.get(url, headers={"if-none-match": tag}).status_code == 304
+        assert client.get(url, headers={"range": "bytes=0-0", "if-range": tag}).status_code == 206
+        symbol = Symbol.objects.get(alphabet__slug="itu", character="S")
+        symbol.code = "......"
+        symbol.save()
+        assert client.get(url, headers={"if-none-match": tag}).status_code == 200
+        assert client.get(url, headers={"range": "bytes=0-0", "if-range": tag}).status_code == 200
+
+    def test_takes_a_body_as_encode_does(self, client):
+        whole = self.whole(client)
+        assert b"".join(curl(client, "/encode.wav", "SOS").streaming_content) == whole
+        assert b"".join(curl(client, "/encode.wav", "text=SOS&tone_hz=600").streaming_content) == whole
+        assert b"".join(curl(client, "/encode.wav", "morse=...+---+...").streaming_content) == whole
+
+    @pytest.mark.parametrize(
+        ("query", "line"),
+        [
+            ("text=S&tone_hz=5", "tone_hz: tone_hz is 5; it must be a number from 200 to 1500."),
+            ("text=S&tone_hz=low", "tone_hz: A tone must be a number of hertz, such as 600."),
+            ("text=S&level_percent=x", "level_percent: A level must be a number of percent, such as 60."),
+            ("text=S&level_percent=101", "level_percent: level_percent is 101; it must be a number from 1 to 100."),
+            (
+                "text=S&sample_rate_hz=1.5",
+                "sample_rate_hz: A sample rate must be a whole number of hertz, such as 16000.",
+            ),
+            ("text=S&pitch=5", "pitch: There is no such parameter; there are:"),
+            ("text=S&morse=...", "morse: Both text and morse are given; one is enough."),
+            ("alphabet=itu", "text: Send the text as the body, or as /encode.wav?text=."),
+            ("text=%E2%82%AC", "text: € U+20AC EURO SIGN at position 0 has no code in International."),
+            ("text=S&text=O", "text: text is given 2 times; once is enough."),
+        ],
+    )
+    def test_what_is_wrong_is_told_in_words(self, client, query, line):
+        response = client.get(f"/encode.wav?{query}")
+        assert response.status_code == 422
+        assert lines(response)[0].startswith(line)
+
+    def test_a_method_that_does_nothing(self, client):
+        assert client.delete("/encode.wav").status_code == 405
+
+    def test_mp3(self, client):
+        response = client.get("/encode.mp3", {"text": "SOS"}, headers={"range": "bytes=0-1"})
+        assert response["Content-Type"] == "audio/mpeg"
+        assert response["Content-Disposition"] == 'inline; filename="SOS, 20 wpm.mp3"'
+        assert b"".join(response.streaming_content) == b"\xff\xf3"
+        response = client.get("/encode.mp3", {"morse": "- " * 90, "wpm": "1"})
+        assert response.status_code == 422
+        assert lines(response)[0].endswith("the limit is 600. Raise wpm, or take WAV.")
+
+    def test_the_text_answer_passes_over_the_tone_but_not_over_a_wrong_one(self, client):
+        assert lines(client.get("/encode", {"text": "SOS", "tone_hz": "700", "level_percent": "20"})) == ["... --- ..."]
+        assert lines(client.get("/encode", {"text": "SOS", "tone_hz": "7"}))[0].startswith("tone_hz: tone_hz is 7;")

@@ -192,6 +192,38 @@ class TestDocument:
         assert "http" not in html.replace("http://testserver", "").replace("https://swagger", "")
 
 
+class TestAudio:
+    def test_get_head_and_post_agree_with_the_page(self, client):
+        page = b"".join(client.get("/encode.wav", {"text": "SOS", "wpm": "15"}).streaming_content)
+        get = client.get("/api/v1/audio", {"text": "SOS", "wpm": "15"})
+        assert get["Content-Type"] == "audio/wav"
+        assert b"".join(get.streaming_content) == page
+        assert b"".join(post(client, "audio", {"morse": "... --- ...", "wpm": 15}).streaming_content) == page
+        head = client.head("/api/v1/audio", {"text": "SOS", "wpm": "15"})
+        assert (head["Content-Length"], head["ETag"], head.content) == (str(len(page)), get["ETag"], b"")
+
+    def test_a_range_and_one_behind_the_end(self, client):
+        response = client.get("/api/v1/audio", {"text": "SOS"}, headers={"range": "bytes=0-3"})
+        assert (response.status_code, b"".join(response.streaming_content)) == (206, b"RIFF")
+        response = client.get("/api/v1/audio", {"text": "SOS"}, headers={"range": "bytes=99999999-"})
+        refused(response, 416, "Range")
+
+    def test_all_that_is_wrong_is_told_together(self, client):
+        body = {"text": "S€", "unknown": "keep", "tone_hz": 5, "sample_rate_hz": 1, "level_percent": 500}
+        refused(post(client, "audio", body), 422, "tone_hz", "level_percent", "sample_rate_hz", "text", "unknown")
+        refused(post(client, "audio", {"text": "S", "morse": "..."}), 422, "morse")
+        refused(client.get("/api/v1/audio"), 422, "text")
+        refused(client.get("/api/v1/audio", {"text": "S", "pitch": "5"}), 422, "pitch")
+        refused(client.get("/api/v1/audio", {"text": "S", "tone_hz": "nan"}), 422, "tone_hz")
+
+    def test_other_origins_may_read_its_length_and_ask_for_a_range(self, client):
+        origin = {"origin": "https://elsewhere.example"}
+        response = client.head("/api/v1/audio", {"text": "S"}, headers=origin)
+        assert "Content-Range" in response["Access-Control-Expose-Headers"]
+        asked = {**origin, "access-control-request-method": "GET", "access-control-request-headers": "range"}
+        assert "range" in client.options("/api/v1/audio", headers=asked)["Access-Control-Allow-Headers"]
+
+
 class TestOtherOrigins:
     def test_may_call_the_api_without_credentials(self, client):
         response = client.get("/api/v1/encode?text=a", headers={"origin": "https://elsewhere.example"})

@@ -1,0 +1,87 @@
+"""A file as an answer: whole, one range of it, or only a status when the client has it (RFC 9110, parts 13 and 14)."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
+
+from . import errors
+
+_RANGE = re.compile(r"bytes=[ \t]*(\d{0,30})-(\d{0,30})[ \t]*", re.ASCII | re.IGNORECASE)
+
+
+class File(Protocol):
+    """Bytes of a known number, any part of which can be had."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Count them."""
+
+    def chunks(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes from `start` up to `stop`."""
+
+
+class Unsatisfiable(ValueError):
+    """A range that begins behind the end, or is empty."""
+
+
+def respond(
+    request: HttpRequest, make: Callable[[], File], etag: str, content_type: str, file_name: str
+) -> HttpResponseBase:
+    """Answer with the file that `make` returns, which has this entity tag; it is made only if it must be."""
+    headers = {
+        "ETag": etag,
+        "Accept-Ranges": "bytes",
+        "Content-Type": content_type,
+        "Content-Disposition": content_disposition_header(False, file_name),
+    }
+    unchanged = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
+    if unchanged and unchanged.status_code != 200:
+        return unchanged
+    file = make()
+    start, stop, status = 0, file.size_bytes, 200
+    if wanted := _range_header(request, etag):
+        try:
+            part = parse(wanted, file.size_bytes)
+        except Unsatisfiable as exc:
+            refused = errors.response(request, 416, errors.Problem("range_not_satisfiable", "Range", str(exc)))
+            refused["Content-Range"] = f"bytes */{file.size_bytes}"
+            return refused
+        if part:
+            start, stop, status = *part, 206
+            headers["Content-Range"] = f"bytes {start}-{stop - 1}/{file.size_bytes}"
+    headers["Content-Length"] = str(stop - start)
+    if request.method == "HEAD":
+        return HttpResponse(status=status, headers=headers)
+    return StreamingHttpResponse(file.chunks(start, stop), status=status, headers=headers)
+
+
+def _range_header(request: HttpRequest, etag: str) -> str:
+    """Return the range asked for, if it is to be heeded: by GET alone, and not of another state of the file."""
+    if request.method != "GET" or request.headers.get("If-Range", etag) != etag:
+        return ""
+    return request.headers.get("Range", "")
+
+
+def parse(header: str, size_bytes: int) -> tuple[int, int] | None:
+    """Return start and stop of a single range; None for what is to be passed over. Raises Unsatisfiable.
+
+    >>> parse("bytes=0-0", 100), parse("bytes=-10", 100), parse("bytes=1-2,5-6", 100)
+    ((0, 1), (90, 100), None)
+    """
+    match = _RANGE.fullmatch(header.strip())
+    if not match or not (match[1] or match[2]):
+        return None
+    if match[1]:
+        start, stop = int(match[1]), int(match[2]) + 1 if match[2] else size_bytes
+        if stop <= start < size_bytes:
+            return None
+    else:
+        start, stop = max(size_bytes - int(match[2]), 0), size_bytes
+    if start >= size_bytes:
+        raise Unsatisfiable(f"{header[:60]} begins behind the end; the file has {size_bytes:,} bytes.")
+    return start, min(stop, size_bytes)

@@ -1,0 +1,119 @@
+"""Ranges and conditions: every part is the part of the whole, and nothing is made that is not sent."""
+
+import pytest
+from django.test import RequestFactory
+
+from encoder import ranges
+
+CONTENT = bytes(range(100))
+TAG, OLD = '"new"', '"old"'
+
+
+class Stored:
+    size_bytes = len(CONTENT)
+
+    def chunks(self, start=0, stop=None):
+        yield CONTENT[start:stop]
+
+
+def ask(method="get", **headers):
+    request = getattr(RequestFactory(), method)("/encode.wav", headers=headers)
+    return ranges.respond(request, Stored, TAG, "audio/wav", "a.wav")
+
+
+def content(response):
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "stop"),
+    [
+        ("bytes=0-0", 0, 1),
+        ("bytes=0-", 0, 100),
+        ("bytes=99-99", 99, 100),
+        ("bytes=99-", 99, 100),
+        ("bytes=-1", 99, 100),
+        ("bytes=-10", 90, 100),
+        ("bytes=-1000", 0, 100),
+        ("bytes=10-19", 10, 20),
+        ("bytes=10-1000", 10, 100),
+        ("Bytes= 10-19 ", 10, 20),
+    ],
+)
+def test_a_range_is_the_slice_of_the_whole(asked, start, stop):
+    response = ask(range=asked)
+    assert response.status_code == 206
+    assert content(response) == CONTENT[start:stop]
+    assert response["Content-Range"] == f"bytes {start}-{stop - 1}/100"
+    assert response["Content-Length"] == str(stop - start)
+    assert response["ETag"] == TAG
+
+
+@pytest.mark.parametrize(
+    "asked", ["bytes=100-", "bytes=100-100", "bytes=5000-6000", "bytes=-0", "bytes=" + "9" * 30 + "-"]
+)
+def test_a_range_behind_the_end_is_416_and_says_how_long_it_is(asked):
+    response = ask(range=asked)
+    assert response.status_code == 416
+    assert response["Content-Range"] == "bytes */100"
+    assert b"the file has 100 bytes" in response.content
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bytes=0-1,5-6",
+        "bytes=-",
+        "bytes=",
+        "bytes=a-b",
+        "bytes=9-3",
+        "lines=0-1",
+        "0-1",
+        "bytes=٠-١",
+        "bytes=" + "9" * 5000,
+    ],
+)
+def test_what_is_no_single_range_is_answered_whole(asked):
+    response = ask(range=asked)
+    assert response.status_code == 200
+    assert content(response) == CONTENT
+    assert "Content-Range" not in response
+
+
+@pytest.mark.parametrize(
+    ("condition", "status"), [(TAG, 206), (OLD, 200), (f"W/{TAG}", 200), ("Sun, 22 Nov 2026 11:00:00 GMT", 200)]
+)
+def test_if_range_gives_the_whole_of_what_has_changed(condition, status):
+    response = ask(range="bytes=0-0", if_range=condition)
+    assert response.status_code == status
+    assert content(response) == (CONTENT[:1] if status == 206 else CONTENT)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize(("tags", "status"), [(TAG, 304), (f"{OLD}, {TAG}", 304), ("*", 304), (OLD, 200)])
+def test_what_the_client_has_is_not_sent_again(method, tags, status):
+    response = ask(method, if_none_match=tags)
+    assert response.status_code == status
+    assert response["ETag"] == TAG
+
+
+def test_what_the_client_has_is_not_even_made():
+    request = RequestFactory().get("/encode.wav", headers={"if-none-match": TAG, "range": "bytes=500-"})
+    assert ranges.respond(request, None, TAG, "audio/wav", "a.wav").status_code == 304
+
+
+def test_if_match_refuses_another_state():
+    assert ask(if_match=OLD).status_code == 412
+
+
+@pytest.mark.parametrize("asked", [{}, {"range": "bytes=0-0"}])
+def test_head_tells_the_length_and_sends_nothing(asked):
+    response = ask("head", **asked)
+    assert response.status_code == 200
+    assert (response["Content-Length"], response["Accept-Ranges"], content(response)) == ("100", "bytes", b"")
+
+
+def test_a_range_of_what_is_posted_is_passed_over():
+    response = ask("post", range="bytes=0-0")
+    assert response.status_code == 200
+    assert content(response) == CONTENT

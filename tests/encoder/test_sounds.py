@@ -1,0 +1,174 @@
+"""Parameters to sound: what is keyed, what is refused and how, and the tag and the name it has."""
+
+import io
+import subprocess
+import sys
+import wave
+
+import pytest
+
+from encoder import sounds
+from encoder.models import Symbol
+from encoder.morse import HEADER_BYTES, MorseError, Speed, Tone, Unknown, Wav
+from encoder.sounds import MAX_MP3_SECONDS, MAX_SOUND_SECONDS, sound
+from tests.environment import ROOT
+
+pytestmark = pytest.mark.usefixtures("alphabets")
+
+
+def messages(**parameters):
+    with pytest.raises(MorseError) as caught:
+        sound(**parameters)
+    return [(problem.code, problem.field, problem.message) for problem in caught.value.problems]
+
+
+class TestWhatIsKeyed:
+    def test_a_text_by_its_alphabet(self):
+        assert sound("ΣΟΣ", alphabet="greek").wav.morse == "... --- ..."
+
+    def test_a_morse_in_any_notation_even_codes_that_nothing_reads(self):
+        assert sound(morse="•–  …|........-").wav.morse == ".- ... / ........-"
+
+    def test_with_the_parameters_given(self):
+        wav = sound("A", wpm=18, farnsworth_wpm=9, tone_hz=440, sample_rate_hz=8000, level_percent=30).wav
+        expected = Wav(".-", Speed(18, 9), Tone(440, 8000, 30))
+        assert b"".join(wav.chunks()) == b"".join(expected.chunks())
+
+    @pytest.mark.parametrize(("unknown", "morse"), [(Unknown.SKIP, "... ..."), (Unknown.REPLACE, "... ..--.. ...")])
+    def test_what_is_unknown_is_left_out_or_asked_for(self, unknown, morse):
+        assert sound("S€S", unknown=unknown).wav.morse == morse
+        assert sound(morse="... x ...", unknown=unknown).wav.morse == morse
+
+    def test_a_word_left_out_leaves_one_gap(self):
+        for given in ({"text": "S € S"}, {"morse": "... / x / ..."}):
+            assert sound(**given, unknown=Unknown.SKIP).wav.morse == "... / ..."
+
+    def test_nothing_is_silence(self):
+        assert not any(b"".join(sound("").wav.chunks(HEADER_BYTES)))
+
+
+class TestWhatIsRefused:
+    def test_what_is_unknown(self):
+        assert messages(text="S€")[0][:2] == ("unknown_character", "text")
+        assert messages(morse="... x") == [("not_morse", "morse", "x at position 4 is not morse.")]
+
+    def test_what_is_kept_because_it_has_no_sound(self):
+        found = messages(text="S€", unknown=Unknown.KEEP)
+        assert [field for _, field, _ in found] == ["text", "unknown"]
+        assert "What is kept has no sound" in found[1][2]
+        assert messages(morse="x", unknown=Unknown.KEEP)[1] == found[1]
+        assert sound("SOS", unknown=Unknown.KEEP).wav.morse == "... --- ..."
+
+    def test_both_or_neither(self):
+        assert messages(text="S", morse="...") == [
+            ("repeated_parameter", "morse", "Both text and morse are given; one is enough.")
+        ]
+        assert messages() == [("missing", "text", "Give a text, or a morse.")]
+
+    def test_all_at_once(self):
+        found = messages(text="S", alphabet="klingon", wpm=0, tone_hz=1, sample_rate_hz=1, level_percent=0)
+        assert [field for _, field, _ in found] == ["tone_hz", "level_percent", "sample_rate_hz", "alphabet", "wpm"]
+
+    def test_a_heap_of_what_is_no_morse_is_told_in_part(self):
+        assert len(messages(morse="x " * 5000)) == 100
+
+    def test_what_no_text_holds(self):
+        assert messages(morse="\ud800")[0][0] == messages(text="\ud800")[0][0]
+
+    def test_too_long_a_sound(self):
+        unit_seconds = 1.2
+        dahs = int(MAX_SOUND_SECONDS / (6 * unit_seconds))  # at 1 wpm: 3 units, and 3 of gap
+        assert sound(morse="- " * (dahs - 2), wpm=1).wav.seconds <= MAX_SOUND_SECONDS
+        (found,) = messages(morse="- " * (dahs + 2), wpm=1)
+        assert found[:2] == ("too_long_to_hear", "wpm")
+        assert "seconds; the limit is 3,600. Raise wpm, or send it in parts." in found[2]
+
+
+class TestEtag:
+    def test_is_the_same_for_the_same_bytes_however_asked(self):
+        tag = sound("SOS").etag("wav")
+        assert tag.startswith('"')
+        assert sound("sos", alphabet="itu", wpm=20.0, tone_hz=600.0).etag("wav") == tag
+        assert sound(morse="... --- ...", farnsworth_wpm=20).etag("wav") == tag
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"text": "SOT"},
+            {"wpm": 21},
+            {"farnsworth_wpm": 19},
+            {"tone_hz": 601},
+            {"sample_rate_hz": 8000},
+            {"level_percent": 61},
+        ],
+    )
+    def test_is_another_for_other_bytes(self, other):
+        assert sound(**{"text": "SOS", **other}).etag("wav") != sound("SOS").etag("wav")
+
+    def test_is_another_in_another_release_and_form(self, monkeypatch):
+        tag = sound("SOS").etag("wav")
+        assert sound("SOS").etag("mp3") != tag
+        monkeypatch.setattr(sounds, "__version__", "99")
+        assert sound("SOS").etag("wav") != tag
+
+    def test_follows_an_edit_of_what_is_heard_and_of_nothing_else(self):
+        with_s, without = sound("SOS").etag("wav"), sound("EEE").etag("wav")
+        symbol = Symbol.objects.get(alphabet__slug="itu", character="S")
+        symbol.code = "......"
+        symbol.save()
+        assert sound("SOS").etag("wav") != with_s
+        assert sound("EEE").etag("wav") == without
+
+
+class TestFileName:
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("SOS", "SOS, 20 wpm.wav"),
+            ("Arriving 17:40, bring 50", "Arriving 17 40, bring 50, 20 wpm.wav"),
+            ("../../etc/passwd", "etc passwd, 20 wpm.wav"),
+            ('a"b:c\n/d', "a b c d, 20 wpm.wav"),
+            ("?", "Morse, 20 wpm.wav"),
+            ("The quick brown fox jumps over the lazy dog", "The quick brown fox jumps over the lazy, 20 wpm.wav"),
+            ("Zoé", "Zoé, 20 wpm.wav"),
+        ],
+    )
+    def test_is_what_a_person_would_choose(self, text, name):
+        assert sound(text).file_name("wav") == name
+
+    def test_tells_speeds_apart(self):
+        assert sound("S", wpm=17.5, farnsworth_wpm=8).file_name("mp3") == "S, 17.5 (8) wpm.mp3"
+        assert sound(morse="...").file_name("wav") == "Morse, 20 wpm.wav"
+
+
+class TestMp3:
+    def test_is_an_mp3_of_the_same_length(self):
+        made = sound("PARIS " * 10)
+        file = made.mp3()
+        assert file.content[:2] in (b"\xff\xf3", b"\xff\xfb")  # frame header of MPEG-2 or MPEG-1, layer III
+        assert file.size_bytes * 8 / 32_000 == pytest.approx(float(made.wav.seconds), abs=0.2)
+        assert b"".join(file.chunks(10, 20)) == file.content[10:20]
+
+    def test_too_long_a_one_is_refused(self):
+        made = sound(morse="- " * 90, wpm=1)
+        assert made.wav.seconds > MAX_MP3_SECONDS
+        with pytest.raises(MorseError, match="the limit is 600. Raise wpm, or take WAV."):
+            made.mp3()
+
+    def test_without_the_package_it_is_not_offered_and_nothing_else_changes(self):
+        program = (
+            "import sys; sys.modules['lameenc'] = None\n"
+            "import django; django.setup()\n"
+            "from django.urls import NoReverseMatch, reverse\n"
+            "from encoder import sounds\n"
+            "assert list(sounds.ENDINGS) == ['wav'] and reverse('encode_wav') == '/encode.wav'\n"
+            "try: reverse('encode_mp3')\n"
+            "except NoReverseMatch: print('absent')\n"
+        )
+        result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert result.stdout == "absent\n"
+
+
+def test_the_file_is_read_by_the_standard_library():
+    with wave.open(io.BytesIO(b"".join(sound("SOS").wav.chunks()))) as file:
+        assert file.getframerate() == 16000
