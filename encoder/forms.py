@@ -4,7 +4,16 @@ from typing import Any
 
 from django import forms
 
-from encoder.morse import DEFAULT_ALPHABET, DEFAULT_WPM, MorseError, Reading, Tone, Unknown
+from encoder.morse import (
+    DEFAULT_ALPHABET,
+    DEFAULT_LEVEL_PERCENT,
+    DEFAULT_TONE_HZ,
+    DEFAULT_WPM,
+    MorseError,
+    Reading,
+    Tone,
+    Unknown,
+)
 
 from . import conversions, sounds
 
@@ -45,6 +54,17 @@ class ConversionForm(forms.Form):
         self.fields["unknown"].error_messages["invalid_choice"] = (
             "%(value)s is not a way to treat what is unknown; there are: " + ", ".join(Unknown) + "."
         )
+
+    @property
+    def usual(self) -> dict[str, str]:
+        """Return what a parameter that is not given stands for."""
+        return {
+            "alphabet": DEFAULT_ALPHABET,
+            "unknown": self.default_unknown.value,
+            "wpm": str(DEFAULT_WPM),
+            "tone_hz": str(DEFAULT_TONE_HZ),
+            "level_percent": str(DEFAULT_LEVEL_PERCENT),
+        }
 
     def clean(self) -> dict[str, Any]:
         """Convert; every problem stands at its field."""

@@ -1,12 +1,26 @@
 """What pages show of a result, made ready for templates."""
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from itertools import islice
 from urllib.parse import urlencode
 
-from encoder.morse import CodeTable, Kind, Lost, Reading, Signal, Symbol, Unknown
+from encoder.morse import (
+    SILENCE_SECONDS,
+    CodeTable,
+    Kind,
+    Lost,
+    Reading,
+    Signal,
+    Symbol,
+    Tone,
+    Unknown,
+    Wav,
+    spans,
+)
 
-from . import conversions, errors, forms
+from . import conversions, errors, forms, pictures, sounds
 
 MAX_DRAWN_SIGNALS = 2_000
 """Signals that a page draws; the notation beside the drawing is always whole."""
@@ -58,6 +72,30 @@ def drawn_words(text: str, encoding: conversions.Encoding, unknown: Unknown) -> 
     return Drawing(words)
 
 
+class Hearing:
+    """What the player needs: how long the sound is, and when each drawn signal sounds; or why there is none."""
+
+    def __init__(self, encoding: conversions.Encoding, drawing: Drawing, unknown: Unknown, tone: Tone) -> None:
+        speed = encoding.speed
+        sound = sounds.Sound(Wav(encoding.morse, speed, tone), "")
+        self.has_unsent = bool(encoding.unknown) and unknown is Unknown.KEEP
+        self.problem = ""
+        if sound.wav.seconds > sounds.MAX_SOUND_SECONDS:
+            self.problem = sound.too_long(sounds.MAX_SOUND_SECONDS, "or send it in parts").message
+        signals = [signal for word in drawing.words for signal in word if signal.code]
+        drawn = list(islice(spans(encoding.morse, speed), len(signals)))
+        self.seconds = float(sound.wav.seconds)
+        self.dit_milliseconds = float(1000 * speed.dit_seconds)
+        self.times = " ".join(f"{_milliseconds(span.start)}-{_milliseconds(span.end)}" for span in drawn)
+        self.strip = pictures.strip(signals, drawn, speed)
+        self.is_cut = self.strip.signals < encoding.length.codes
+
+
+def _milliseconds(at: Fraction) -> int:
+    """Return when something sounds that is keyed at this time: the file begins with silence."""
+    return round(1000 * (SILENCE_SECONDS + at))
+
+
 def curl(address: str, given: dict[str, str], source: str) -> str:
     """Return the command that does the same from a shell; empty for what nobody would type."""
     text = given.get(source, "")
@@ -78,13 +116,21 @@ class Cell:
         self.other_reading = not self.one_way and self.answer != symbol.character
 
 
-def chart(table: CodeTable, kinds: Iterable[Kind]) -> list[tuple[str, list[Cell]]]:
-    """Return the symbols kind by kind, an alphabet's own before the inherited."""
+ORDERS: dict[str, Callable[[Cell], tuple]] = {
+    "character": lambda cell: (cell.inherited,),
+    "code": lambda cell: (len(cell.symbol.code), cell.symbol.code),
+    "name": lambda cell: (cell.symbol.name.upper(),),
+}
+"""How the chart of an alphabet can be sorted; by character is the alphabet's own order, the inherited behind it."""
+
+
+def chart(table: CodeTable, kinds: Iterable[Kind], order: str = "character") -> list[tuple[str, list[Cell]]]:
+    """Return the symbols kind by kind, each kind in one of ORDERS."""
     rows = []
     for kind in kinds:
         cells = [Cell(symbol, table) for symbol in table.symbols if symbol.kind == kind]
         if cells:
-            rows.append((f"{kind.value.capitalize()}s", sorted(cells, key=lambda cell: cell.inherited)))
+            rows.append((f"{kind.value.capitalize()}s", sorted(cells, key=ORDERS[order])))
     return rows
 
 

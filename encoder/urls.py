@@ -29,6 +29,7 @@ urlpatterns = [
     path("decode.txt", views.decode_text, name="decode_text"),
     path("decode/<anything:morse>", views.decode, name="decode_path"),
     path("alphabets/", views.alphabets, name="alphabets"),
+    path("alphabets/<str:slug>.svg", views.alphabet_picture, name="alphabet_picture"),
     path("alphabets/<str:slug>/", views.alphabet, name="alphabet"),
     path("docs/", views.docs_index, name="docs_index"),
     path("docs/<str:slug>.md", views.doc_source, name="doc_source"),

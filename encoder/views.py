@@ -11,18 +11,44 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from encoder.morse import DEFAULT_ALPHABET, DEFAULT_WPM, MAX_WPM, MIN_WPM, Kind, MorseError, Unknown
+from encoder.morse import (
+    DEFAULT_ALPHABET,
+    DEFAULT_LEVEL_PERCENT,
+    DEFAULT_TONE_HZ,
+    DEFAULT_WPM,
+    MAX_LEVEL_PERCENT,
+    MAX_TONE_HZ,
+    MAX_WPM,
+    MIN_LEVEL_PERCENT,
+    MIN_TONE_HZ,
+    MIN_WPM,
+    CodeTable,
+    Kind,
+    MorseError,
+    Tone,
+    Unknown,
+)
 
-from . import conversions, docs, errors, forms, presentation, ranges
+from . import conversions, docs, errors, forms, pictures, presentation, ranges, sounds
 from .parameters import Refusal, parameters
 
 MAX_LINK_BYTES = 4_000
 """Bytes of a share link; every server and client on the way takes a line of this length."""
 METHODS = ("GET", "HEAD", "POST")
+
+RANGES = {
+    "wpm": {"least": MIN_WPM, "most": MAX_WPM, "usual": DEFAULT_WPM},
+    "tone_hz": {"least": MIN_TONE_HZ, "most": MAX_TONE_HZ, "usual": DEFAULT_TONE_HZ},
+    "level_percent": {"least": MIN_LEVEL_PERCENT, "most": MAX_LEVEL_PERCENT, "usual": DEFAULT_LEVEL_PERCENT},
+}
+"""What the fields of the pages take."""
+TONE = ("tone_hz", "level_percent")
+"""Parameters that a sound has and a text has not."""
 
 fresh = cache_control(no_cache=True)
 
@@ -112,27 +138,32 @@ def _page(request: HttpRequest, form: forms.ConversionForm, given: dict[str, str
         "alphabet": alphabets.get(named) or alphabets.get(DEFAULT_ALPHABET),
         "named": named,
         "limit": conversions.MAX_TEXT_CHARACTERS if view == "encode" else conversions.MAX_MORSE_CHARACTERS,
-        "speeds": {"least": MIN_WPM, "most": MAX_WPM, "usual": DEFAULT_WPM},
+        "ranges": RANGES,
         **_links(request, given, form, view),
     }
-    if context["result"] and view == "encode":
-        context["words"] = presentation.drawn_words(source, form.result, form.chosen["unknown"])
+    if context["result"] and isinstance(form, forms.EncodeForm):
+        unknown = form.chosen["unknown"]
+        context["words"] = presentation.drawn_words(source, form.result, unknown)
+        context["hearing"] = presentation.Hearing(form.result, context["words"], unknown, Tone(**form.tone))
     return render(request, f"encoder/{view}.html", context, status=200 if valid else 422)
 
 
-def _links(request: HttpRequest, given: dict[str, str], form: forms.ConversionForm, view: str) -> dict[str, str]:
+def _links(request: HttpRequest, given: dict[str, str], form: forms.ConversionForm, view: str) -> dict[str, Any]:
     """Return the addresses of this same result; none where they would be too long."""
-    kept = {name: given[name] for name in form.base_fields if given.get(name)}
-    query = urlencode(kept)
-    link = request.build_absolute_uri(f"{reverse(view)}?{query}")
+    kept = {name: given[name] for name in form.fields if given.get(name) and given[name] != form.usual.get(name)}
+    link = request.build_absolute_uri(f"{reverse(view)}?{urlencode(kept)}")
     if not form.is_valid() or len(link) > MAX_LINK_BYTES:
         return {}
-    strict = {"unknown": form.chosen["unknown"].value}
+    strict = {**kept, "unknown": form.chosen["unknown"].value}
+    mute = {name: value for name, value in strict.items() if name not in TONE}
+    loudest = {**strict, "level_percent": str(MAX_LEVEL_PERCENT)}
     return {
         "link": link,
-        "text_link": f"{reverse(view + '_text')}?{urlencode({**kept, **strict})}",
-        "json_link": f"{reverse('api:' + view)}?{urlencode({**kept, **strict})}",
-        "curl": presentation.curl(request.build_absolute_uri(reverse(view)), {**kept, **strict}, form.source),
+        "text_link": f"{reverse(view + '_text')}?{urlencode(mute)}",
+        "json_link": f"{reverse('api:' + view)}?{urlencode(mute)}",
+        "sound_links": {ending: f"{reverse('encode_' + ending)}?{urlencode(strict)}" for ending in sounds.ENDINGS},
+        "play_link": f"{reverse('encode_wav')}?{urlencode(loudest)}",
+        "curl": presentation.curl(request.build_absolute_uri(reverse(view)), mute, form.source),
     }
 
 
@@ -191,17 +222,40 @@ def alphabets(request: HttpRequest) -> HttpResponse:
 @fresh
 def alphabet(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one alphabet, drawn from the live rows."""
-    tables = conversions.alphabets()
-    if slug not in tables:
-        raise Http404(f"There is no alphabet {slug[:60]!r}.")
-    table = tables[slug]
+    order = request.GET.get("sort", "character")
+    if order not in presentation.ORDERS:
+        message = f"{order[:60]!r} is no order; there are: {', '.join(presentation.ORDERS)}."
+        return errors.response(request, 422, errors.Problem("unknown_order", "sort", message))
+    table = _table(slug)
+    kinds = presentation.chart(table, Kind, order)
     context = {
         "table": table,
-        "parent": tables.get(table.alphabet.extends or ""),
-        "kinds": presentation.chart(table, Kind),
+        "parent": conversions.alphabets().get(table.alphabet.extends or ""),
+        "order": order,
+        "orders": presentation.ORDERS,
+        "kinds": kinds,
+        "all_codes": " / ".join(cell.symbol.code for _, cells in kinds for cell in cells),
+        "tree": pictures.tree(table),
         "lost": presentation.lost(table),
     }
     return render(request, "encoder/alphabet.html", context)
+
+
+@require_safe
+@fresh
+def alphabet_picture(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the chart and the tree of an alphabet as a picture to embed or keep."""
+    table = _table(slug)
+    kinds = [(heading, [cell.symbol for cell in cells]) for heading, cells in presentation.chart(table, Kind)]
+    headers = {"Content-Disposition": content_disposition_header(False, f"{table.alphabet.name} morse.svg")}
+    return HttpResponse(pictures.poster(table, kinds), content_type="image/svg+xml", headers=headers)
+
+
+def _table(slug: str) -> CodeTable:
+    try:
+        return conversions.alphabets()[slug]
+    except KeyError:
+        raise Http404(f"There is no alphabet {slug[:60]!r}.") from None
 
 
 @require_safe

@@ -143,7 +143,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "media-src": [SELF],
+        "media-src": [SELF, "blob:"],  # a text too long for an address is posted, its sound played from memory
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -15,7 +15,7 @@ LAYERS = [
     [["encoder.models", "encoder.querysets", "encoder.revisions"]],
     [["encoder.snapshots"], ["encoder.receivers"]],
     [
-        ["encoder.conversions", "encoder.forms", "encoder.presentation", "encoder.sounds"],
+        ["encoder.conversions", "encoder.forms", "encoder.pictures", "encoder.presentation", "encoder.sounds"],
         ["encoder.ranges"],
         ["encoder.docs"],
         ["encoder.checks"],
@@ -111,6 +111,7 @@ def test_views_forms_conversions_and_api_ask_the_snapshot_and_no_model():
             "encoder.forms",
             "encoder.conversions",
             "encoder.api",
+            "encoder.pictures",
             "encoder.presentation",
             "encoder.sounds",
         ):

@@ -1,7 +1,6 @@
 """Morse drawn as type: the HTML that static/encoder/site.css gives its timing."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
@@ -13,8 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from encoder.conversions import SubstitutedItem, UnknownCodeItem, UnknownItem
 from encoder.morse import MAX_CODE_ELEMENTS, CodeTable, Signal, code_point
+from encoder.pictures import shown
 
 register = template.Library()
+register.filter(shown)
 ELEMENTS = {".": "<i>.</i>", "-": "<b>-</b>"}
 SPOKEN = {".": "dit", "-": "dah"}
 MAX_MARKS_SHOWN = 50
@@ -80,12 +81,6 @@ def known_in(unknown: list[UnknownItem], tables: Iterable[CodeTable]) -> SafeStr
     return format_html_join(" ", "{} is in {}.", sentences)
 
 
-@register.filter
-def shown(character: str) -> str:
-    """Return the character as it can stand alone: a mark on a dotted circle."""
-    return f"◌{character}" if unicodedata.category(character[0])[0] == "M" else character
-
-
 @register.simple_tag
 def substitutions(items: list[SubstitutedItem]) -> list[SubstitutedItem]:
     """Return each kind of substitution once."""
@@ -112,15 +107,15 @@ def _symbol(signal: Signal) -> SafeString:
 @register.simple_tag
 def marked_text(text: str, unknown: list[UnknownItem]) -> SafeString:
     """Show the text with its unknown characters marked in place; of a long text only what is around them."""
-    shown = unknown[:MAX_MARKS_SHOWN]
-    ends = [(item.position, item.position + len(item.character)) for item in shown]
+    marks = unknown[:MAX_MARKS_SHOWN]
+    ends = [(item.position, item.position + len(item.character)) for item in marks]
     bounds = [0, *(place for end in ends for place in end), len(text)]
     pieces = [text[a:b] for a, b in list(pairwise(bounds))[::2]]
     out = [conditional_escape(_around(pieces[0], first=True))]
-    for number, (item, piece) in enumerate(zip(shown, pieces[1:], strict=True), 1):
+    for number, (item, piece) in enumerate(zip(marks, pieces[1:], strict=True), 1):
         mark = "<mark>{} <small>{} {}</small></mark>{}"
         out.append(
-            format_html(mark, item.character, item.code_point, item.name, _around(piece, last=number == len(shown)))
+            format_html(mark, item.character, item.code_point, item.name, _around(piece, last=number == len(marks)))
         )
     return mark_safe("".join(out))  # noqa: S308  (escaped piece by piece)
 

@@ -1,6 +1,7 @@
 // Makes the encode and decode pages live: what is typed is sent to the same address as the form, and the page that
 // comes back is taken apart. The server draws everything; without this module the button does the same.
 import { copyButtons } from "./copying.js";
+import { attach } from "./player.js";
 
 const PAUSE = 250; // milliseconds without a key before asking
 const form = document.getElementById("conversion");
@@ -55,7 +56,9 @@ function show(page) {
 }
 
 function ready() {
-  copyButtons(document.getElementById("result"), announce);
+  const result = document.getElementById("result");
+  copyButtons(result, announce);
+  if (form.dataset.source === "text") attach(result, announce);
 }
 
 function soon() {

@@ -1,0 +1,293 @@
+"""Pictures as SVG: the keying of a message as a strip, an alphabet's binary tree, and its chart with the tree to embed.
+
+Every picture has a title and a description. Colours stand as attributes, ink on paper, so that a file embedded
+elsewhere is whole; on our pages static/encoder/site.css takes them over.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from encoder.morse import SILENCE_SECONDS, CodeTable, Reading, Signal, Span, Speed, Symbol, keying
+
+INK, PAPER, EDGE, RULE = "#15201b", "#fbfcfa", "#6b7971", "#c3cbc5"
+SANS = "Segoe UI, Noto Sans, DejaVu Sans, sans-serif"
+
+UNIT_PX = 6
+"""Width of a dit in the strip."""
+MAX_STRIP_UNITS = 2_000
+"""Dits after which the strip is cut: two minutes at 20 wpm."""
+MIN_TICK_PX = 60
+
+NODE_PX, LEVEL_PX, COLUMN_PX = 28, 58, 16.2
+"""Size of a node of the tree, distance of two levels, and least width of a column."""
+LETTER_PX = 9.5
+"""Width of a letter in a node; of a full-width one NODE_PX / 2."""
+
+
+class Strip(NamedTuple):
+    """The keying of a message to scale, and how many signals of it were drawn."""
+
+    svg: SafeString
+    pixels_per_second: float
+    signals: int
+
+
+def strip(signals: Sequence[Signal], spans: Sequence[Span], speed: Speed) -> Strip:
+    """Draw the keying of signals whose codes sound at these spans; time begins with the file, with its silence."""
+    scale = UNIT_PX / float(speed.dit_seconds)
+    last = float(SILENCE_SECONDS) + MAX_STRIP_UNITS * float(speed.dit_seconds)
+    groups, width = [], 0.0
+    for signal, span in zip(signals, spans, strict=False):
+        start, end = (float(SILENCE_SECONDS + at) for at in (span.start, span.end))
+        if end > last:
+            break
+        width = end * scale
+        groups.append(
+            format_html(
+                '<g><path d="{}"/><text x="{}" y="68">{}</text></g>',
+                "".join(_blocks(span.code, start * scale)),
+                _px(start * scale),
+                shown(signal.character),
+            )
+        )
+    width += float(SILENCE_SECONDS) * scale
+    svg = format_html(
+        '<svg width="{}em" height="5.25em" viewBox="-8 0 {} 84" role="img" aria-labelledby="strip-title strip-desc">'
+        '<title id="strip-title">Keying</title><desc id="strip-desc">Each block is the key down, to scale: a dit is'
+        " 1 unit, a dah 3. The characters stand under their codes.</desc>"
+        '<rect class="now" x="0" y="14" width="0" height="64"/><path class="line" d="M-8 44H{}"/>{}{}'
+        '<path class="playhead" d="M0 0v80"/></svg>',
+        _px((width + 16) / 16),
+        _px(width + 16),
+        _px(width + 8),
+        _ticks(width, scale),
+        format_html_join("", "{}", ((group,) for group in groups)),
+    )
+    return Strip(svg, scale, len(groups))
+
+
+def _blocks(code: str, x: float) -> Iterator[str]:
+    for key_down, units in keying(code):
+        if key_down:
+            yield f"M{_px(x)} 20h{UNIT_PX * units}v24h-{UNIT_PX * units}z"
+        x += UNIT_PX * units
+
+
+def _ticks(width: float, scale: float) -> SafeString:
+    """Mark the seconds: each, or every second, fifth, tenth ... where they stand too close."""
+    step = next(10**power * n for power in range(6) for n in (1, 2, 5) if 10**power * n * scale >= MIN_TICK_PX)
+    ticks = ((_px(at * scale), _px(at * scale + 4), at) for at in range(0, int(width / scale) + 1, step))
+    return format_html_join("", '<path class="tick" d="M{} 0v8"/><text class="second" x="{}" y="10">{} s</text>', ticks)
+
+
+class Shared(NamedTuple):
+    """A code with more than one symbol: what it reads as, and the others that are sent with it."""
+
+    code: str
+    reader: str
+    others: list[str]
+
+
+class Tree(NamedTuple):
+    """The binary tree of an alphabet, with its size and what stands in words under it."""
+
+    svg: SafeString
+    shared: list[Shared]
+
+
+class _Drawing(NamedTuple):
+    """The marks of a tree, without the <svg> around them."""
+
+    marks: SafeString
+    width: float
+    height: float
+
+
+def tree(table: CodeTable) -> Tree:
+    """Draw the tree of codes: a dit goes left, a dah right."""
+    drawing = _tree(table)
+    svg = format_html(
+        '<svg class="tree" width="{}rem" height="{}rem" viewBox="0 0 {} {}" role="img"'
+        ' aria-labelledby="tree-title tree-desc"><title id="tree-title">Binary tree of {}</title>'
+        '<desc id="tree-desc">From the start, a dit goes left to a round node and a dah right to a flat one.'
+        " The table below holds the same codes.</desc>{}</svg>",
+        _px(drawing.width / 16),
+        _px(drawing.height / 16),
+        _px(drawing.width),
+        _px(drawing.height),
+        table.alphabet.name,
+        drawing.marks,
+    )
+    return Tree(svg, shared(table))
+
+
+def shared(table: CodeTable) -> list[Shared]:
+    """Return the codes that more than one symbol has, shortest first."""
+    by_code: dict[str, list[str]] = {}
+    for symbol in table.symbols:
+        by_code.setdefault(symbol.code, []).append(symbol.character)
+    readers = table.readers[Reading.TEXT]
+    return [
+        Shared(code, readers[code], [character for character in found if character != readers[code]])
+        for code, found in sorted(by_code.items(), key=lambda item: (len(item[0]), item[0]))
+        if len(found) > 1
+    ]
+
+
+def _tree(table: CodeTable) -> _Drawing:
+    """Place nodes in columns in-order: a dit is left of its parent, a dah right, and none overlap."""
+    codes = {symbol.code for symbol in table.symbols}
+    nodes = {code[:length] for code in codes for length in range(len(code) + 1)} | {""}
+    labels = {code: _label(table.readers[Reading.TEXT][code]) for code in codes}
+    column = max([COLUMN_PX, *((_label_px(label) + 8) / 2 for label in labels.values())])
+    x = {code: NODE_PX / 2 + 6 + column * n for n, code in enumerate(sorted(nodes, key=_in_order))}
+    y = {code: 20 + LEVEL_PX * len(code) for code in nodes}
+    edges = "".join(
+        f"M{_px(x[code[:-1]])} {y[code[:-1]]}v{LEVEL_PX // 2}H{_px(x[code])}v{LEVEL_PX // 2}"
+        for code in sorted(nodes, key=_in_order)
+        if code
+    )
+    rings = {item.code for item in shared(table)}
+    marks = format_html(
+        '<path class="edge" fill="none" stroke="{}" d="{}"/>'
+        '<g fill="{}"><path class="start" d="M{} 13h14v14h-14z"/>{}</g>'
+        '<g class="rings" fill="none" stroke="{}" stroke-width="1.5">{}</g>'
+        '<g fill="{}" font-family="{}" font-size="14" font-weight="600" text-anchor="middle">{}</g>',
+        EDGE,
+        edges,
+        INK,
+        _px(x[""] - 7),
+        format_html_join("", "{}", ((_node(code, x[code], y[code], labels),) for code in sorted(nodes) if code)),
+        PAPER,
+        format_html_join("", "{}", ((_ring(code, x[code], y[code], labels[code]),) for code in sorted(rings))),
+        PAPER,
+        SANS,
+        format_html_join(
+            "", '<text x="{}" y="{}">{}</text>', ((_px(x[c]), y[c] + 5, labels[c]) for c in sorted(codes))
+        ),
+    )
+    return _Drawing(marks, max(x.values()) + NODE_PX / 2 + 6, max(y.values()) + 28)
+
+
+def _in_order(code: str) -> str:
+    """Return a key that sorts what begins with a dit before its parent, and with a dah after it."""
+    return code.replace(".", "0").replace("-", "2") + "1"
+
+
+def _label(character: str) -> str:
+    """Return what stands in a node: a prosign without its brackets."""
+    return shown(character).strip("<>") or character
+
+
+def _label_px(label: str) -> float:
+    wide = sum(unicodedata.east_asian_width(part) in "WF" for part in label)
+    return LETTER_PX * (len(label) - wide) + NODE_PX / 2 * wide
+
+
+def _node(code: str, x: float, y: float, labels: dict[str, str]) -> SafeString:
+    """Draw a node in the form of its last element: round for a dit, flat for a dah; small if it is only a prefix."""
+    if code not in labels:
+        shape = '<circle class="bare" fill="{}" cx="{}" cy="{}" r="4"/>'
+        flat = '<rect class="bare" fill="{}" x="{}" y="{}" width="10" height="5"/>'
+        return format_html(shape, EDGE, _px(x), y) if code[-1] == "." else format_html(flat, EDGE, _px(x - 5), y - 2.5)
+    return _shape(code, x, y, labels[code], 0)
+
+
+def _ring(code: str, x: float, y: float, label: str) -> SafeString:
+    return _shape(code, x, y, label, 3)
+
+
+def _shape(code: str, x: float, y: float, label: str, inset: float) -> SafeString:
+    width = max(NODE_PX, _label_px(label) + 6) - 2 * inset
+    if code[-1] == ".":
+        height = NODE_PX - 2 * inset
+        template = '<rect x="{}" y="{}" width="{}" height="{}" rx="{}"/>'
+        return format_html(template, _px(x - width / 2), _px(y - height / 2), _px(width), height, _px(height / 2))
+    width, height = width + 4, 20 - 2 * inset
+    template = '<rect x="{}" y="{}" width="{}" height="{}" rx="1"/>'
+    return format_html(template, _px(x - width / 2), _px(y - height / 2), _px(width), height)
+
+
+CELL_PX, CELL_HEIGHT_PX, POSTER_MARGIN_PX = 118, 84, 24
+
+
+def poster(table: CodeTable, kinds: Iterable[tuple[str, Sequence[Symbol]]]) -> str:
+    """Return an SVG file with the chart, kind by kind, and the tree under it."""
+    drawing = _tree(table)
+    width = max(drawing.width, 8 * CELL_PX) + 2 * POSTER_MARGIN_PX
+    columns = int((width - 2 * POSTER_MARGIN_PX) // CELL_PX)
+    cell = (width - 2 * POSTER_MARGIN_PX) / columns
+    parts: list[str] = []
+    y = 3 * POSTER_MARGIN_PX
+    for heading, symbols in kinds:
+        parts.append(_text(POSTER_MARGIN_PX, y, 17, heading, weight=600))
+        y += 12
+        for n, symbol in enumerate(symbols):
+            column = n % columns
+            if table.alphabet.right_to_left:
+                column = columns - 1 - column
+            x, top = POSTER_MARGIN_PX + column * cell, y + n // columns * CELL_HEIGHT_PX
+            parts.append(_cell(symbol, x, top, cell, symbol.character in table.encode_only))
+        y += -(-len(symbols) // columns) * CELL_HEIGHT_PX + 2 * POSTER_MARGIN_PX
+    height = y + drawing.height + POSTER_MARGIN_PX
+    row = table.alphabet
+    title = f"Morse: {row.label}, revision {table.revision}"
+    return format_html(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}"'
+        ' viewBox="0 0 {w} {h}" role="img" aria-labelledby="title desc"><title id="title">{title}</title>'
+        '<desc id="desc">The symbols of the alphabet with their codes, and the binary tree of the codes: from the'
+        ' start, a dit goes left to a round node and a dah right to a flat one.</desc><path fill="{paper}"'
+        ' d="M0 0h{w}v{h}H0z"/>{heading}{parts}<g transform="translate({x} {y})">{tree}</g></svg>\n',
+        w=_px(width),
+        h=_px(height),
+        title=title,
+        paper=PAPER,
+        heading=_text(POSTER_MARGIN_PX, 1.5 * POSTER_MARGIN_PX, 22, title, weight=600),
+        parts=mark_safe("".join(parts)),  # noqa: S308  (each is escaped)
+        x=_px((width - drawing.width) / 2),
+        y=_px(y),
+        tree=drawing.marks,
+    )
+
+
+def _cell(symbol: Symbol, x: float, y: float, width: float, encode_only: bool) -> SafeString:
+    """Draw one symbol: its character, and its code to its timing; dashed if nothing decodes to it."""
+    unit = min(5.0, (width - 16) / sum(units for _, units in keying(symbol.code)))
+    marks, at = [], x + 8
+    for key_down, units in keying(symbol.code):
+        if key_down and units == 1:
+            marks.append(f'<circle cx="{_px(at + unit / 2)}" cy="{_px(y + 60)}" r="{_px(0.6 * unit)}"/>')
+        elif key_down:
+            dah, height = 3 * unit, 0.85 * unit
+            marks.append(f'<path d="M{_px(at)} {_px(y + 60 - height / 2)}h{_px(dah)}v{_px(height)}h-{_px(dah)}z"/>')
+        at += units * unit
+    return format_html(
+        '<path fill="none" stroke="{}"{} d="M{} {}h{}v{}h-{}z"/>{}<g fill="{}">{}</g>',
+        EDGE if encode_only else RULE,
+        mark_safe(' stroke-dasharray="4 4"' if encode_only else ""),  # noqa: S308  (a constant)
+        *(_px(x + 1), _px(y + 1), _px(width - 2), CELL_HEIGHT_PX - 2, _px(width - 2)),
+        _text(x + 8, y + 36, 26, shown(symbol.character)),
+        INK,
+        mark_safe("".join(marks)),  # noqa: S308  (numbers alone)
+    )
+
+
+def _text(x: float, y: float, size: float, text: str, weight: int = 400) -> SafeString:
+    return format_html(
+        '<text x="{}" y="{}" fill="{}" font-family="{}" font-size="{}" font-weight="{}">{}</text>',
+        *(_px(x), _px(y), INK, SANS, size, weight, conditional_escape(text)),
+    )
+
+
+def shown(character: str) -> str:
+    """Return the character as it can stand alone: a mark on a dotted circle."""
+    return f"◌{character}" if unicodedata.category(character[0])[0] == "M" else character
+
+
+def _px(value: float) -> str:
+    """Write a length with at most one decimal."""
+    return f"{value:.1f}".removesuffix(".0")
