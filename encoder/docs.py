@@ -23,7 +23,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-ORDER = ("using", "alphabets", "timing", "api", "settings", "architecture", "accessibility", "admin")
+ORDER = ("using", "alphabets", "timing", "sound", "api", "settings", "architecture", "accessibility", "admin")
 """The pages, as the contents list them; each has a file in docs/."""
 
 TAGS = frozenset(

@@ -5,8 +5,19 @@ import re
 import pytest
 from django.urls import get_resolver
 
-from encoder import __version__, conversions, docs, middleware, presentation, views
-from encoder.morse import MAX_MARKS, MAX_PROBLEMS, MAX_WPM, MIN_WPM
+from encoder import __version__, conversions, docs, forms, middleware, pictures, presentation, sounds, views
+from encoder.api.schemas import AudioParameters
+from encoder.morse import (
+    MAX_LEVEL_PERCENT,
+    MAX_MARKS,
+    MAX_PROBLEMS,
+    MAX_TONE_HZ,
+    MAX_WPM,
+    MIN_LEVEL_PERCENT,
+    MIN_TONE_HZ,
+    MIN_WPM,
+    SAMPLE_RATES_HZ,
+)
 from tests.environment import ROOT
 
 
@@ -42,6 +53,9 @@ class TestLimits:
             MAX_MARKS,
             MAX_PROBLEMS,
             presentation.MAX_DRAWN_SIGNALS,
+            pictures.MAX_STRIP_UNITS,
+            sounds.MAX_SOUND_SECONDS,
+            sounds.MAX_MP3_SECONDS,
             int(re.search(r"^limit_request_line = (\d+)", text("morseweb/gunicorn_conf.py"), re.MULTILINE)[1]),
         ],
     )
@@ -52,6 +66,24 @@ class TestLimits:
     def test_speeds_and_links(self):
         assert f"{MIN_WPM} to {MAX_WPM}, words" in text("docs/using.md")
         assert f"{views.MAX_LINK_BYTES:,} bytes" in text("docs/using.md")
+
+
+class TestSound:
+    def test_every_parameter_is_documented_with_its_values_and_nothing_else(self):
+        rows = dict(re.findall(r"^\| (`.*?) \| .*? \| (.*?) \| .*? \|$", text("docs/sound.md"), re.MULTILINE))
+        names = {name for cell in rows for name in re.findall(r"`(\w+)`", cell)}
+        assert names == set(AudioParameters.model_fields) == set(forms.SoundForm.base_fields)
+        assert rows["`tone_hz`"] == f"{MIN_TONE_HZ} to {MAX_TONE_HZ}"
+        assert rows["`level_percent`"] == f"{MIN_LEVEL_PERCENT} to {MAX_LEVEL_PERCENT}"
+        assert rows["`sample_rate_hz`"] == ", ".join(map(str, SAMPLE_RATES_HZ))
+
+    def test_every_link_that_can_be_pasted_sounds(self, client, alphabets):
+        page = text("docs/sound.md")
+        block = page.split("```text\n")[1].split("```")[0].split()
+        links = re.findall(r"\((/encode[^)]*\?[^)]*)\)", page)
+        assert (len(block), len(links)) == (4, 3)
+        for address in block + links:
+            assert client.get(address).status_code == 200, address
 
 
 class TestApi:
@@ -77,7 +109,7 @@ class TestPages:
         page = docs.pages()[slug]
         assert page.title
         assert page.summary.endswith(".")
-        for link in re.findall(r'href="(/[^"#]*)', page.html):
+        for link in re.findall(r'href="(/[^"#?]*)', page.html):
             assert get_resolver().resolve(link)
 
     def test_the_words_of_the_commands_exist(self):

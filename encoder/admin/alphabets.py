@@ -18,6 +18,7 @@ from encoder.receivers import WITH_ITS_ALPHABET
 from .conflicts import ConflictAdmin, ConflictForm
 from .exchange import AlphabetResource, ExchangeAdmin
 from .histories import HistoryAdmin
+from .symbols import CodeInput
 
 ROW_GONE = "Somebody deleted this row meanwhile. Tick Delete to let it go, or copy it to the last row to keep it."
 MAX_INLINE_SYMBOLS = 300
@@ -41,13 +42,10 @@ class SymbolRowForm(ConflictForm):
         # Without Django's class for text fields, which would make a row wider than any window.
         widgets = {
             "character": TextInput(attrs={"size": 5, "class": "keyed"}),
-            "code": TextInput(attrs={"size": 11, "class": "keyed"}),
-            "name": TextInput(attrs={"size": 22}),
-            "source": TextInput(attrs={"size": 14}),
+            "code": CodeInput(size=10),
+            "name": TextInput(attrs={"size": 16}),
+            "source": TextInput(attrs={"size": 9}),
         }
-
-    class Media:
-        css = {"all": ["encoder/admin.css"]}
 
 
 class SymbolRows(BaseInlineFormSet):

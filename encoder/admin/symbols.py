@@ -8,8 +8,9 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
-from django.forms import TextInput
+from django.forms import Script, TextInput
 from django.http import HttpRequest
+from django.urls import reverse_lazy
 
 from encoder import snapshots
 from encoder.models import Alphabet, Symbol
@@ -20,6 +21,17 @@ from .exchange import ExchangeAdmin, SymbolResource
 from .histories import HistoryAdmin
 
 
+class CodeInput(TextInput):
+    """A code, with a button to hear it."""
+
+    class Media:
+        css = {"all": ["encoder/admin.css"]}
+        js = [Script("encoder/admin.js", type="module")]
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__({"class": "keyed", "data-hears": reverse_lazy("encode_wav"), **attrs})
+
+
 class SymbolForm(ConflictForm):
     """One symbol."""
 
@@ -28,11 +40,8 @@ class SymbolForm(ConflictForm):
         fields = ["alphabet", "character", "code", "kind", "reads", "name", "source", "note"]
         widgets = {
             "character": TextInput(attrs={"size": 5, "class": "keyed"}),
-            "code": TextInput(attrs={"class": "keyed"}),
+            "code": CodeInput(),
         }
-
-    class Media:
-        css = {"all": ["encoder/admin.css"]}
 
 
 def matching(term: str, names: bool) -> Q:
