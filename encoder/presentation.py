@@ -118,7 +118,7 @@ class Cell:
 
 ORDERS: dict[str, Callable[[Cell], tuple]] = {
     "character": lambda cell: (cell.inherited,),
-    "code": lambda cell: (len(cell.symbol.code), cell.symbol.code),
+    "code": lambda cell: (len(cell.symbol.code), cell.symbol.code.replace(".", "!")),  # a dit before a dah
     "name": lambda cell: (cell.symbol.name.upper(),),
 }
 """How the chart of an alphabet can be sorted; by character is the alphabet's own order, the inherited behind it."""

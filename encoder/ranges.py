@@ -37,7 +37,8 @@ def respond(
         "ETag": etag,
         "Accept-Ranges": "bytes",
         "Content-Type": content_type,
-        "Content-Disposition": content_disposition_header(False, file_name),
+        # What is asked for by a link is played; what a form posts is for keeping.
+        "Content-Disposition": content_disposition_header(request.method == "POST", file_name) or "",
     }
     unchanged = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
     if unchanged and unchanged.status_code != 200:

@@ -1,6 +1,6 @@
 """Pages, and the same as text for shells. Views carry: a form, one conversion, one answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 from urllib.parse import urlencode
 
@@ -155,16 +155,20 @@ def _links(request: HttpRequest, given: dict[str, str], form: forms.ConversionFo
     if not form.is_valid() or len(link) > MAX_LINK_BYTES:
         return {}
     strict = {**kept, "unknown": form.chosen["unknown"].value}
-    mute = {name: value for name, value in strict.items() if name not in TONE}
-    loudest = {**strict, "level_percent": str(MAX_LEVEL_PERCENT)}
+    mute = _without(strict, TONE)
+    level = {"level_percent": str(MAX_LEVEL_PERCENT)}  # in the page the volume is the player's
     return {
         "link": link,
         "text_link": f"{reverse(view + '_text')}?{urlencode(mute)}",
         "json_link": f"{reverse('api:' + view)}?{urlencode(mute)}",
         "sound_links": {ending: f"{reverse('encode_' + ending)}?{urlencode(strict)}" for ending in sounds.ENDINGS},
-        "play_link": f"{reverse('encode_wav')}?{urlencode(loudest)}",
+        "play_link": f"{reverse('encode_wav')}?{urlencode({**_without(strict, level), **level})}",
         "curl": presentation.curl(request.build_absolute_uri(reverse(view)), mute, form.source),
     }
+
+
+def _without(parameters: dict[str, str], names: Container[str]) -> dict[str, str]:
+    return {name: value for name, value in parameters.items() if name not in names}
 
 
 def encode_text(request: HttpRequest) -> HttpResponse:

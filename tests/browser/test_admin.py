@@ -1,6 +1,7 @@
 """The admin in a real browser: conflict, revert, undelete, import with preview; no report about content security."""
 
 import re
+import time
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -158,3 +159,35 @@ def test_no_report_anywhere_and_the_list_of_findings_does_not_grow(editor):
         if rules := set(violations(examined)):
             found[name] = rules
     assert found == listed()
+
+
+class TestHear:
+    def test_a_symbol_as_it_stands_in_the_field(self, editor):
+        page = editor(change(symbol()))
+        page.get_by_label("Code:", exact=True).fill("--.-.")
+        with page.expect_response("**/encode.wav?morse=--.-.") as response:
+            page.get_by_role("button", name="Hear", exact=True).click()
+        assert response.value.status == 206
+        page.get_by_role("button", name="Hear", exact=True).wait_for()
+
+    def test_an_alphabet_in_order_with_the_row_that_sounds_marked(self, editor):
+        page = editor(change(Alphabet.objects.get(slug="greek")))
+        page.evaluate(
+            "() => { window.noted = []; new MutationObserver((changes) => changes.forEach(({ target }) =>"
+            " target.classList.contains('playing') && noted.push(target.value)"
+            ")).observe(document.body, { attributeFilter: ['class'], subtree: true }) }"
+        )
+        page.get_by_role("button", name="Hear it all").click()
+        end = time.monotonic() + 15
+        while len(page.evaluate("noted")) < 3:
+            assert time.monotonic() < end
+            page.wait_for_timeout(50)
+        page.get_by_role("button", name="Stop").click()
+        assert page.evaluate("noted")[:3] == [".-", "-...", "--."]
+        assert page.locator(".playing").count() == 0
+
+    def test_a_row_added_has_its_button(self, editor):
+        page = editor(change(Alphabet.objects.get(slug="greek")))
+        before = page.get_by_role("button", name="Hear", exact=True).count()
+        page.get_by_text("Add another Symbol").click()
+        assert page.get_by_role("button", name="Hear", exact=True).count() == before + 1

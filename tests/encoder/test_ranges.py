@@ -117,3 +117,8 @@ def test_a_range_of_what_is_posted_is_passed_over():
     response = ask("post", range="bytes=0-0")
     assert response.status_code == 200
     assert content(response) == CONTENT
+
+
+@pytest.mark.parametrize(("method", "disposition"), [("get", "inline"), ("head", "inline"), ("post", "attachment")])
+def test_a_link_is_played_and_a_posted_form_is_kept(method, disposition):
+    assert ask(method)["Content-Disposition"] == f'{disposition}; filename="a.wav"'

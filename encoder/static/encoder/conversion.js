@@ -1,7 +1,6 @@
 // Makes the encode and decode pages live: what is typed is sent to the same address as the form, and the page that
 // comes back is taken apart. The server draws everything; without this module the button does the same.
 import { copyButtons } from "./copying.js";
-import { attach } from "./player.js";
 
 const PAUSE = 250; // milliseconds without a key before asking
 const form = document.getElementById("conversion");
@@ -48,6 +47,7 @@ function show(page) {
   if (result) {
     document.getElementById("result").replaceWith(result);
     ready();
+    document.dispatchEvent(new Event("converted"));
   }
   const measure = document.querySelector("#result .measures div");
   announce(measure ? `${measure.children[0].textContent}: ${measure.children[1].textContent}` : "");
@@ -56,9 +56,7 @@ function show(page) {
 }
 
 function ready() {
-  const result = document.getElementById("result");
-  copyButtons(result, announce);
-  if (form.dataset.source === "text") attach(result, announce);
+  copyButtons(document.getElementById("result"), announce);
 }
 
 function soon() {

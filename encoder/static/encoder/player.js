@@ -10,14 +10,15 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const canVibrate = "vibrate" in navigator && matchMedia("(pointer: coarse)").matches;
 const wanted = { lamp: false, vibration: false };
 const audio = document.createElement("audio");
-let announce = () => {};
+const status = document.getElementById("announce");
+const announce = (text) => (status.textContent = text);
 let view = null; // what the page shows of the sound at present
 let lit = -1;
 let down = false;
 
-// Take over the player under `root`, or fall silent where there is none.
-export function attach(root, say) {
-  announce = say;
+// Take over the player of the result that the page shows, or fall silent where there is none.
+function attach() {
+  const root = document.getElementById("result");
   const box = root.querySelector(".player");
   root.querySelector("audio")?.remove();
   const before = view && { key: view.key, signal: lit, playing: !audio.paused };
@@ -197,3 +198,5 @@ audio.addEventListener("error", () => audio.hasAttribute("src") && announce("The
 level.addEventListener("input", volume);
 volume();
 document.body.append(audio);
+document.addEventListener("converted", attach);
+attach();

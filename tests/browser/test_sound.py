@@ -1,0 +1,285 @@
+"""The player and the chart in a real browser: sound on a person's act, the signal lit in step with the audio clock."""
+
+import re
+import statistics
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import violations
+
+pytestmark = pytest.mark.xdist_group("servers")
+
+PARIS = "/encode?text=PARIS+PARIS"
+CLOCK = "document.querySelector('audio').currentTime"
+# Note each time that something is lit, or plays: what, and where the audio clock stands at that moment.
+RECORD = """([selector, name]) => {
+  window.noted = [];
+  const audio = document.querySelector('audio');
+  const all = [...document.querySelectorAll(selector)];
+  new MutationObserver((changes) => {
+    for (const { target, oldValue } of changes) {
+      if (target.classList.contains(name) && !(oldValue ?? '').includes(name)) {
+        noted.push([all.indexOf(target), audio?.currentTime]);
+      }
+    }
+  }).observe(document.body, { attributeFilter: ['class'], attributeOldValue: true, subtree: true });
+}"""
+TOLERANCE_SECONDS = 0.05
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def until(page, condition):
+    """Wait for a condition, asked from outside: the page's own policy forbids to evaluate strings."""
+    end = time.monotonic() + 15
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(20)
+
+
+def cell(page, character, spoken):
+    return page.get_by_role("button", name=re.compile(rf"^{character} ?, {spoken}, play"))
+
+
+def spans(page):
+    times = page.locator(".player").get_attribute("data-times").split()
+    return [tuple(int(at) / 1000 for at in span.split("-")) for span in times]
+
+
+class TestPlayer:
+    def test_is_silent_until_somebody_presses_play(self, open_page):
+        page = open_page("/")
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.get_by_label("Text", exact=True).fill("SOS")
+        page.locator("#notation").wait_for()
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.querySelector('audio').paused")
+        assert not [url for url in asked if ".wav" in url]
+
+    @pytest.mark.parametrize(("where", "name"), [(".symbol", "lit"), (".strip g", "on")])
+    def test_lights_the_signal_that_sounds_in_step_with_the_audio_clock(self, open_page, where, name):
+        page = open_page(f"{PARIS}&wpm=30")
+        starts = [start for start, _ in spans(page)]
+        page.evaluate(RECORD, [where, name])
+        button(page, "Play").click()
+        until(page, "document.querySelector('audio').ended")
+        noted = page.evaluate("noted")
+        assert [signal for signal, _ in noted] == list(range(10))
+        late = [at - starts[signal] for signal, at in noted]
+        assert min(late) >= 0
+        assert statistics.median(late) < TOLERANCE_SECONDS
+
+    def test_pauses_goes_on_and_stops(self, open_page):
+        page = open_page(PARIS)
+        button(page, "Play").click()
+        until(page, f"{CLOCK} > 0.5")
+        button(page, "Pause").click()
+        at = page.evaluate(CLOCK)
+        expect(button(page, "Play")).to_be_visible()
+        page.wait_for_timeout(200)
+        assert page.evaluate(CLOCK) == at
+        assert page.locator(".symbol.lit").count() == 1
+        button(page, "Play").click()
+        until(page, f"{CLOCK} > {at + 0.2}")
+        button(page, "Stop").click()
+        assert page.evaluate(CLOCK) == 0
+        expect(page.locator(".lit, .on")).to_have_count(0)
+        expect(page.locator(".time")).to_have_text("0.0 / 6.5 s")
+
+    def test_seeks_by_its_slider_and_by_keys(self, open_page):
+        page = open_page(PARIS)
+        start = spans(page)[7][0]
+        slider = page.get_by_label("Position")
+        button(page, "Play").click()
+        until(page, f"{CLOCK} > 0")
+        slider.fill(f"{start + 0.02:.3f}")
+        until(page, f"{CLOCK} > {start}")
+        expect(page.locator(".symbol").nth(7)).to_have_class("symbol lit")
+        button(page, "Pause").click()
+        before = page.evaluate(CLOCK)
+        expect(slider).to_have_attribute("aria-valuetext", f"{before:.1f} of 6.5 seconds")
+        slider.press("Home")
+        until(page, f"{CLOCK} < {before}")
+
+    def test_seeks_where_nothing_was_loaded_yet(self, open_page):
+        page = open_page("/encode?text=" + "+".join(["PARIS"] * 600))
+        asked = []
+        page.on("request", lambda request: asked.append(request.headers.get("range")))
+        button(page, "Play").click()
+        until(page, f"{CLOCK} > 0")
+        page.get_by_label("Position").fill("1700")
+        until(page, f"{CLOCK} > 1700.2")
+        assert [int(ask.split("=")[1].rstrip("-")) > 40_000_000 for ask in asked if ask][-1]
+
+    def test_repeats(self, open_page):
+        page = open_page("/encode?text=E&wpm=60")
+        button(page, "Repeat").click()
+        assert button(page, "Repeat").get_attribute("aria-pressed") == "true"
+        page.evaluate("window.turns = 0; document.querySelector('audio').addEventListener('seeked', () => turns++)")
+        button(page, "Play").click()
+        until(page, "turns >= 2")
+        assert not page.evaluate("document.querySelector('audio').paused")
+        button(page, "Repeat").click()
+        expect(button(page, "Play")).to_be_visible()
+
+    def test_goes_on_at_the_same_signal_when_the_speed_changes(self, open_page):
+        page = open_page("/encode?text=PARIS+PARIS+PARIS&wpm=20")
+        button(page, "Play").click()
+        until(page, f"{CLOCK} > 2.2")
+        page.get_by_label("wpm", exact=True).fill("10")
+        expect(page.locator(".time")).to_contain_text("/ 18.5 s")
+        until(page, "!document.querySelector('audio').paused && document.querySelector('.lit')")
+        signal = page.evaluate("[...document.querySelectorAll('.symbol')].indexOf(document.querySelector('.lit'))")
+        assert signal >= 3
+        assert "wpm=10" in page.url
+
+    def test_the_volume_changes_without_a_gap_and_is_remembered(self, open_page):
+        page = open_page(PARIS)
+        button(page, "Play").click()
+        until(page, f"{CLOCK} > 0.3")
+        page.evaluate("document.querySelector('audio').addEventListener('emptied', () => (window.cut = true))")
+        page.get_by_label("Volume").fill("25")
+        page.wait_for_url("**level_percent=25**")
+        assert page.evaluate("document.querySelector('audio').volume") == 0.25
+        assert not page.evaluate("window.cut || document.querySelector('audio').paused")
+        again = open_page(page.url)
+        assert again.get_by_label("Volume").input_value() == "25"
+
+    def test_a_text_too_long_for_an_address_sounds_too(self, open_page):
+        page = open_page("/")
+        page.get_by_label("Text", exact=True).fill("PARIS " * 1000)
+        expect(page.get_by_text("Too long for a link")).to_be_visible()
+        button(page, "Play").click()
+        until(page, f"{CLOCK} > 0.5")
+        assert page.evaluate("document.querySelector('audio').src").startswith("blob:")
+        page.get_by_label("Position").fill("2990")
+        until(page, f"{CLOCK} > 2990")
+        with page.expect_download() as download:
+            button(page, "Sound, .wav").click()
+        assert download.value.path().stat().st_size > 90_000_000
+
+    def test_the_lamp_is_off_at_first_and_follows_the_key(self, open_page):
+        page = open_page("/encode?text=0&wpm=5")
+        lamp = page.locator(".lamp")
+        expect(lamp).to_be_hidden()
+        button(page, "Play").click()
+        until(page, f"{CLOCK} > 0.4")
+        expect(lamp).to_be_hidden()
+        page.get_by_label("Lamp").check()
+        page.evaluate(
+            "window.states = []; (function note() { states.push([document.querySelector('audio').currentTime,"
+            " document.querySelector('.lamp').classList.contains('on')]); requestAnimationFrame(note) })()"
+        )
+        until(page, f"{CLOCK} > 2.5")
+        wrong = []
+        states = page.evaluate("states")[2:]
+        for at, on in states:
+            into = (at - 0.25) % 0.96  # a dah and its gap at 5 wpm: 0.72 s and 0.24 s
+            if min(into, abs(into - 0.72), 0.96 - into) > TOLERANCE_SECONDS and on != (into < 0.72):
+                wrong.append(at)
+        assert {on for _, on in states} == {True, False}
+        assert len(wrong) < len(states) / 10
+
+    def test_there_is_no_lamp_where_less_motion_is_asked_for(self, open_page):
+        page = open_page(PARIS, reduced_motion="reduce")
+        expect(button(page, "Play")).to_be_visible()
+        expect(page.get_by_label("Lamp")).to_be_hidden()
+
+    def test_a_phone_can_vibrate_with_the_key(self, open_page):
+        page = open_page("/encode?text=SOS", has_touch=True, is_mobile=True)
+        page.evaluate("window.felt = []; Navigator.prototype.vibrate = (ms) => felt.push(ms); null")
+        page.get_by_label("Vibrate").check()
+        button(page, "Play").click()
+        until(page, "felt.length >= 6")
+        felt = page.evaluate("felt.slice(0, 6)")
+        assert all(0 < ms <= 60 for ms in felt[:3])
+        assert all(60 < ms <= 180 for ms in felt[3:])
+
+    def test_what_has_no_code_has_no_sound_and_a_way_out(self, open_page):
+        page = open_page("/encode?text=SOS+€")
+        expect(button(page, "Play")).to_have_count(0)
+        page.get_by_role("link", name="Leave it out").click()
+        expect(button(page, "Play")).to_be_visible()
+        assert page.locator("#unknown").input_value() == "skip"
+
+    def test_a_service_that_is_away_is_told(self, open_page):
+        page = open_page(PARIS, heard=False)
+        page.route("**/encode.wav*", lambda route: route.abort())
+        button(page, "Play").click()
+        expect(page.locator("#announce")).to_contain_text("The sound could not be")
+
+    def test_is_accessible_while_it_plays(self, open_page):
+        page = open_page(PARIS)
+        button(page, "Play").click()
+        until(page, f"{CLOCK} > 0.3")
+        assert violations(page) == {}
+
+
+class TestWithoutScript:
+    def test_the_browsers_own_player_stands_in_its_place(self, open_page):
+        page = open_page(PARIS, java_script_enabled=False)
+        expect(page.locator("audio[controls]")).to_be_visible()
+        expect(page.locator(".player")).to_be_hidden()
+        assert page.locator("audio").get_attribute("src").startswith("/encode.wav?text=PARIS+PARIS")
+
+    def test_a_cell_leads_to_its_sound(self, open_page):
+        page = open_page("/alphabets/itu/", java_script_enabled=False)
+        with page.expect_response("**/encode.wav?morse=--.-") as response:
+            cell(page, "Q", "dah dah dit dah").click()
+        assert response.value.headers["content-type"] == "audio/wav"
+
+
+class TestChart:
+    def test_a_cell_plays_and_is_marked_while_it_does(self, open_page):
+        page = open_page("/alphabets/itu/")
+        button_of_q = cell(page, "Q", "dah dah dit dah")
+        page.evaluate(RECORD, [".chart button", "playing"])
+        with page.expect_response("**/encode.wav?morse=--.-") as response:
+            button_of_q.click()
+        assert response.value.status == 206
+        expect(button_of_q).not_to_have_class("playing")
+        assert len(page.evaluate("noted")) == 1
+        assert page.url.endswith("/alphabets/itu/")
+
+    def test_another_cell_takes_over_and_the_same_one_stops(self, open_page):
+        page = open_page("/alphabets/itu/")
+        first = cell(page, "0", "dah dah dah dah dah")
+        second = cell(page, "9", "dah dah dah dah dit")
+        first.click()
+        expect(first).to_have_class("playing")
+        second.click()
+        expect(second).to_have_class("playing")
+        expect(first).not_to_have_class("playing")
+        second.click()
+        expect(page.locator(".playing")).to_have_count(0)
+
+    def test_the_whole_alphabet_plays_in_order(self, open_page):
+        page = open_page("/alphabets/itu/?sort=code")
+        page.evaluate(RECORD, [".chart button", "playing"])
+        button(page, "Hear it all").click()
+        until(page, "noted.length >= 3")
+        button(page, "Stop").click()
+        expect(page.locator(".playing")).to_have_count(0)
+        expect(button(page, "Hear it all")).to_be_visible()
+        assert [place for place, _ in page.evaluate("noted")][:3] == [0, 1, 2]
+        assert page.locator(".chart .char").all_inner_texts()[:6] == list("ETIANM")
+
+    def test_the_tree_starts_with_its_root_in_sight(self, open_page):
+        page = open_page("/alphabets/itu/", viewport={"width": 390, "height": 800})
+        root = page.locator(".tree .start")
+        root.scroll_into_view_if_needed()
+        box = root.bounding_box()
+        assert 0 < box["x"] < 390
+
+    def test_the_picture_is_drawn_where_it_is_embedded(self, open_page):
+        page = open_page("/docs/")
+        size = page.evaluate(
+            "() => new Promise((done) => { const image = new Image(); image.src = '/alphabets/thai.svg';"
+            " image.onload = () => done([image.naturalWidth, image.naturalHeight]); image.onerror = () => done(null) })"
+        )
+        assert min(size) > 900
