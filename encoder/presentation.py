@@ -89,6 +89,8 @@ class Hearing:
         self.times = " ".join(f"{_milliseconds(span.start)}-{_milliseconds(span.end)}" for span in drawn)
         self.strip = pictures.strip(signals, drawn, speed)
         self.is_cut = self.strip.signals < encoding.length.codes
+        shown = zip(signals[: self.strip.signals], drawn, strict=False)
+        self.rows = [(signal, *(float(SILENCE_SECONDS + at) for at in span[1:])) for signal, span in shown]
 
 
 def _milliseconds(at: Fraction) -> int:

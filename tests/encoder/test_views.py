@@ -1,5 +1,8 @@
 """Pages and text: the web contract, as a shell and a browser meet it."""
 
+import re
+from html import unescape
+
 import pytest
 
 from encoder import conversions
@@ -467,3 +470,92 @@ class TestSound:
     def test_the_text_answer_passes_over_the_tone_but_not_over_a_wrong_one(self, client):
         assert lines(client.get("/encode", {"text": "SOS", "tone_hz": "700", "level_percent": "20"})) == ["... --- ..."]
         assert lines(client.get("/encode", {"text": "SOS", "tone_hz": "7"}))[0].startswith("tone_hz: tone_hz is 7;")
+
+
+class TestHearingOnThePage:
+    def page(self, client, **parameters):
+        return client.get("/encode", parameters, **HTML).content.decode()
+
+    def test_the_times_are_those_of_the_file(self, client):
+        html = self.page(client, text="ET E", wpm="20", farnsworth_wpm="10")
+        # 0.25 s of silence, then 60 ms, 653.684 ms, 180 ms, 1525.263 ms, 60 ms (tests/facts/timing.tsv)
+        assert 'data-times="250-310 964-1144 2669-2729"' in html
+        assert "<td>0.964</td><td>1.144</td>" in html
+
+    def test_without_a_script_the_sound_is_as_loud_as_asked_and_with_one_the_player_sees_to_it(self, client):
+        html = self.page(client, text="SOS", tone_hz="700", level_percent="20")
+        assert 'src="/encode.wav?text=SOS&amp;tone_hz=700&amp;level_percent=20&amp;unknown=keep"' in html
+        assert 'data-src="/encode.wav?text=SOS&amp;tone_hz=700&amp;unknown=keep&amp;level_percent=100"' in html
+        assert 'href="/api/v1/encode?text=SOS&amp;unknown=keep"' in html
+
+    def test_every_address_on_the_page_works(self, client):
+        html = self.page(client, text="S & O", wpm="18", farnsworth_wpm="9", tone_hz="700", level_percent="20")
+        for address in re.findall(r'(?:href|src|data-src)="(/(?:encode|api)[^"]+)"', html):
+            assert client.get(unescape(address)).status_code == 200, address
+
+    def test_what_is_usual_stays_out_of_the_link(self, client):
+        html = self.page(client, text="SOS", alphabet="international", wpm="20", tone_hz="600", level_percent="60")
+        assert 'value="http://testserver/encode?text=SOS"' in html
+
+    def test_what_is_kept_has_no_sound_and_a_way_out(self, client):
+        html = self.page(client, text="S€")
+        assert "What has no code has no sound." in html
+        assert 'href="http://testserver/encode?text=S%E2%82%AC&amp;unknown=skip"' in html
+        assert "encode.wav" not in html
+        for unknown, times in {"skip": 1, "replace": 2}.items():
+            assert self.page(client, text="S€", unknown=unknown).count("data-times=") == 1
+            found = re.search(r'data-times="([^"]*)"', self.page(client, text="S€", unknown=unknown))[1]
+            assert len(found.split()) == times
+
+    def test_too_long_a_sound_is_told(self, client):
+        response = curl(client, "/encode?wpm=1", "PARIS " * 100, **HTML)
+        html = response.content.decode()
+        assert "the limit is 3,600. Raise wpm" in html
+        assert "<audio" not in html
+
+    def test_nothing_but_white_space_has_no_player(self, client):
+        assert "<audio" not in self.page(client, text=" ")
+
+    def test_a_wrong_tone_is_marked_at_its_field(self, client):
+        response = client.get("/encode", {"text": "S", "tone_hz": "5", "level_percent": "0"}, **HTML)
+        assert response.status_code == 422
+        html = response.content.decode()
+        for field in ("tone_hz", "level_percent"):
+            assert f'id="{field}-error"' in html
+
+
+class TestPictures:
+    def test_the_picture_is_an_image_with_a_name(self, client):
+        response = client.get("/alphabets/arabic.svg")
+        assert response["Content-Type"] == "image/svg+xml"
+        assert response["Content-Disposition"] == 'inline; filename="Arabic morse.svg"'
+        assert response["ETag"]
+        assert client.get("/alphabets/klingon.svg").status_code == 404
+
+    def test_follows_an_edit(self, client):
+        before = client.get("/alphabets/itu.svg").content
+        symbol = Symbol.objects.get(alphabet__slug="itu", character="S")
+        symbol.code = "......"
+        symbol.save()
+        assert client.get("/alphabets/itu.svg").content != before
+
+    @pytest.mark.parametrize(("order", "first"), [("character", "ABCDEF"), ("code", "ETIANM"), ("name", "ÉABCDE")])
+    def test_the_chart_and_the_table_are_sorted(self, client, order, first):
+        html = client.get(f"/alphabets/itu/?sort={order}", **HTML).content.decode()
+        assert "".join(re.findall(r'<span class="char"[^>]*>(.)</span>', html)[:6]) == first
+        assert "".join(re.findall(r"<tr><td><bdi>(.)</bdi>", html.split("<tbody>")[-1])[:6]) == first
+        heading = "Character" if order == "character" else order.capitalize()
+        assert f'aria-sort="ascending"><a href="?sort={order}#table-h">{heading}</a>' in html
+
+    def test_an_order_that_there_is_not(self, client):
+        response = client.get("/alphabets/itu/?sort=size")
+        assert response.status_code == 422
+        assert lines(response) == ["sort: 'size' is no order; there are: character, code, name."]
+
+    def test_every_cell_and_the_whole_have_a_sound(self, client):
+        html = client.get("/alphabets/thai/", **HTML).content.decode()
+        codes = re.findall(r'name="morse" value="([^"]+)"', html)
+        table = conversions.alphabets()["thai"]
+        assert sorted(codes[1:]) == sorted(symbol.code for symbol in table.symbols)
+        assert codes[0] == " / ".join(codes[1:])
+        assert client.get("/encode.wav", {"morse": codes[0]}).status_code == 200
