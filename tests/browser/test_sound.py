@@ -283,3 +283,11 @@ class TestChart:
             " image.onload = () => done([image.naturalWidth, image.naturalHeight]); image.onerror = () => done(null) })"
         )
         assert min(size) > 900
+
+    @pytest.mark.parametrize("slug", ["international", "itu", "greek", "arabic"])
+    def test_chart_and_tree_are_printed_on_one_sheet(self, open_page, slug):
+        a4_within_margins = {"width": 718, "height": 1047}  # 190 mm by 277 mm
+        page = open_page(f"/alphabets/{slug}/", viewport=a4_within_margins)
+        page.emulate_media(media="print")
+        assert page.evaluate("document.querySelector('.tree').getBoundingClientRect().bottom + scrollY") < 1047
+        assert page.evaluate("document.querySelector('.tree').getBoundingClientRect().width") <= 718
