@@ -106,6 +106,17 @@ class TestPlayer:
         slider.press("Home")
         until(page, f"{CLOCK} < {before}")
 
+    def test_seeks_in_the_strip_before_it_plays_and_stop_turns_it_back(self, open_page):
+        page = open_page("/encode?text=" + "+".join(["PARIS"] * 20), viewport={"width": 800, "height": 900})
+        page.locator(".strip text", has_text="R").nth(1).click()
+        expect(page.locator(".strip .on text")).to_have_text("R")
+        button(page, "Play").click()
+        until(page, f"{CLOCK} > {spans(page)[7][0]}")
+        page.get_by_label("Position").fill("50")
+        until(page, f"{CLOCK} > 50 && document.querySelector('.strip').scrollLeft > 1000")
+        button(page, "Stop").click()
+        until(page, "document.querySelector('.strip').scrollLeft === 0")
+
     def test_seeks_where_nothing_was_loaded_yet(self, open_page):
         page = open_page("/encode?text=" + "+".join(["PARIS"] * 600))
         asked = []

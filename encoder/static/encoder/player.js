@@ -27,10 +27,11 @@ function attach() {
   if (!view) return audio.pause();
   box.hidden = false;
   for (const button of box.querySelectorAll("button")) button.addEventListener("click", DOES[button.dataset.does]);
-  view.position.addEventListener("input", () => (audio.currentTime = view.position.valueAsNumber));
+  view.position.addEventListener("input", () => seek(view.position.valueAsNumber));
   offer(root);
   if (before?.key !== view.key) change(before);
   box.querySelector("[data-does=repeat]").setAttribute("aria-pressed", audio.loop);
+  view.strip?.addEventListener("click", seekInStrip);
   show();
 }
 
@@ -60,6 +61,7 @@ function viewOf(root, box) {
 
 // Another sound: go on at the signal that the old one was at, if it was playing.
 function change(before) {
+  if (audio.src.startsWith("blob:")) URL.revokeObjectURL(audio.src);
   audio.removeAttribute("src");
   audio.load();
   if (!before?.playing) return;
@@ -68,8 +70,13 @@ function change(before) {
 }
 
 async function play() {
-  if (!audio.hasAttribute("src")) audio.src = view.src || (await posted());
+  const { key } = view;
   try {
+    if (!audio.hasAttribute("src")) {
+      const src = view.src || (await posted());
+      if (view?.key !== key) return; // the text changed meanwhile
+      audio.src = src;
+    }
     await audio.play();
   } catch (error) {
     if (error.name !== "AbortError") announce("The sound could not be played.");
@@ -79,15 +86,21 @@ async function play() {
 // A text too long for an address goes in a body; what comes back is played from memory.
 async function posted() {
   const response = await fetch(view.post, { method: "POST", body: view.parameters });
+  if (!response.ok) throw new Error(response.statusText);
   return URL.createObjectURL(await response.blob());
+}
+
+function seek(at) {
+  audio.currentTime = at;
+  show();
+  follow();
 }
 
 const DOES = {
   play: () => (audio.paused ? play() : audio.pause()),
   stop: () => {
     audio.pause();
-    audio.currentTime = 0;
-    show();
+    seek(0);
   },
   repeat: (event) => {
     audio.loop = !audio.loop;
@@ -124,7 +137,6 @@ function show() {
   view.time.textContent = `${at.toFixed(1)} / ${view.seconds.toFixed(1)} s`;
   light(signalAt(at));
   view.playhead?.setAttribute("transform", `translate(${at * view.scale})`);
-  follow(at * view.scale);
   key(keyDownFor(at));
 }
 
@@ -154,13 +166,25 @@ function light(signal) {
 }
 
 // Turn the strip as a page is turned, when the playhead leaves it.
-function follow(x) {
-  if (!view.strip || audio.paused) return;
-  const svg = view.strip.firstElementChild;
-  const place = (x * svg.clientWidth) / svg.viewBox.baseVal.width;
+function follow() {
+  if (!view?.strip) return;
+  const { left, pixels } = measured();
+  const place = (audio.currentTime * view.scale - left) * pixels;
   if (place < view.strip.scrollLeft || place > view.strip.scrollLeft + view.strip.clientWidth - 24) {
     view.strip.scrollLeft = place - 24;
   }
+}
+
+// The strip's drawing: its left edge in its own lengths, and how many pixels one of them takes.
+function measured() {
+  const svg = view.strip.firstElementChild;
+  return { svg, left: svg.viewBox.baseVal.x, pixels: svg.clientWidth / svg.viewBox.baseVal.width };
+}
+
+function seekInStrip(event) {
+  const { svg, left, pixels } = measured();
+  const at = ((event.clientX - svg.getBoundingClientRect().left) / pixels + left) / view.scale;
+  seek(Math.min(Math.max(at, 0), view.seconds));
 }
 
 // For how many more seconds the key is down: 0 while it is up.
@@ -185,6 +209,7 @@ function key(seconds) {
 
 function frame() {
   show();
+  follow();
   if (!audio.paused) requestAnimationFrame(frame);
 }
 
@@ -194,6 +219,7 @@ function volume() {
 
 for (const name of ["pause", "seeked", "ended"]) audio.addEventListener(name, show);
 audio.addEventListener("play", frame);
+audio.addEventListener("seeked", follow);
 audio.addEventListener("error", () => audio.hasAttribute("src") && announce("The sound could not be loaded."));
 level.addEventListener("input", volume);
 volume();
