@@ -13,6 +13,7 @@ from encoder import __version__, errors
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
 from encoder.middleware import MAX_BODY_BYTES
 from encoder.morse import MAX_MARKS, MAX_PROBLEMS, MAX_WPM, MIN_WPM, MorseError
+from encoder.sounds import MAX_SOUND_SECONDS
 
 from .routes import router
 
@@ -22,6 +23,7 @@ Nothing unknown is dropped in silence: by default it is an error that names each
 
 Limits: a text has at most {MAX_TEXT_CHARACTERS:,} characters, a morse {MAX_MORSE_CHARACTERS:,}, a body
 {MAX_BODY_BYTES:,} bytes; a character bears at most {MAX_MARKS} combining marks; speeds are {MIN_WPM} to {MAX_WPM} wpm;
+a sound lasts at most {MAX_SOUND_SECONDS:,} seconds;
 an error lists at most {MAX_PROBLEMS} problems of a kind and counts the rest."""
 
 

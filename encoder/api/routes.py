@@ -92,7 +92,12 @@ def decode_body(request: HttpRequest, parameters: Body[schemas.DecodeParameters]
 
 
 @router.api_operation(
-    READ, "/audio", response=REFUSALS, openapi_extra=schemas.SOUND_IN_PART, url_name="audio", tags=["Morse"]
+    READ,
+    "/audio",
+    response={416: schemas.ProblemDocument, **REFUSALS},
+    openapi_extra=schemas.SOUND_IN_PART,
+    url_name="audio",
+    tags=["Morse"],
 )
 def audio(request: HttpRequest, parameters: Query[schemas.AudioParameters]) -> HttpResponseBase:
     """Sound a text or a morse, as WAV: 16 bit, one channel."""

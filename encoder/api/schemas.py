@@ -234,9 +234,5 @@ SOUND_IN_PART: dict[str, Any] = {
         206: {"description": "One range of bytes of it.", "content": WAV},
         304: {"description": "The sound is what the client has."},
         412: {"description": "If-Match names another sound."},
-        416: {
-            "description": "A range behind the end.",
-            "content": {"application/problem+json": {"schema": ProblemDocument.json_schema()}},
-        },
     },
 }
