@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from encoder.morse import Problem
 
@@ -55,7 +56,9 @@ def response(request: HttpRequest, status: int, *problems: Problem) -> HttpRespo
     if request.path_info.startswith(API_PREFIX):
         return json_response(status, *problems)
     if request.get_preferred_type([TEXT, PAGE]) != PAGE:
-        return text_response(status, *problems)
+        answer = text_response(status, *problems)
+        patch_vary_headers(answer, ["Accept"])
+        return answer
     character, code, meaning = REPLIES.get(status, REFUSED)
     context = {
         "status": status,
@@ -66,4 +69,6 @@ def response(request: HttpRequest, status: int, *problems: Problem) -> HttpRespo
         "meaning": meaning,
     }
     template = f"{status}.html" if status in (400, 403, 404, 500) else "error.html"
-    return render(request, template, context, status=status)
+    page = render(request, template, context, status=status)
+    patch_vary_headers(page, ["Accept"])
+    return page

@@ -11,19 +11,22 @@ from typing import NamedTuple
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from encoder.morse import SILENCE_SECONDS, CodeTable, Reading, Signal, Span, Speed, Symbol, keying
+from encoder.morse import CodeTable, Reading, Signal, Span, Speed, Symbol, keying
 
 INK, PAPER, EDGE, RULE = "#15201b", "#fbfcfa", "#6b7971", "#c3cbc5"
 SANS = "Segoe UI, Noto Sans, DejaVu Sans, sans-serif"
 
 UNIT_PX = 6
 """Width of a dit in the strip."""
+CHARACTER_GAP_PX = 3 * UNIT_PX
 MAX_STRIP_UNITS = 2_000
 """Dits after which the strip is cut: two minutes at 20 wpm."""
 MIN_TICK_PX = 60
 
-NODE_PX, LEVEL_PX, COLUMN_PX = 28, 58, 16.2
-"""Size of a node of the tree, distance of two levels, and least width of a column."""
+NODE_PX, BARE_PX, LEVEL_PX = 28, 10, 58
+"""Size of a node of the tree, and of one that is only a prefix; distance of two levels."""
+STEP_PX, CLEAR_PX = 8, 4
+"""Least distance of two nodes in-order, and of the edges of two on one level."""
 LETTER_PX = 9.5
 """Width of a letter in a node; of a full-width one NODE_PX / 2."""
 
@@ -37,12 +40,12 @@ class Strip(NamedTuple):
 
 
 def strip(signals: Sequence[Signal], spans: Sequence[Span], speed: Speed) -> Strip:
-    """Draw the keying of signals whose codes sound at these spans; time begins with the file, with its silence."""
+    """Draw the keying of signals whose codes sound at these spans."""
     scale = UNIT_PX / float(speed.dit_seconds)
-    last = float(SILENCE_SECONDS) + MAX_STRIP_UNITS * float(speed.dit_seconds)
+    last = MAX_STRIP_UNITS * float(speed.dit_seconds)
     groups, width = [], 0.0
     for signal, span in zip(signals, spans, strict=False):
-        start, end = (float(SILENCE_SECONDS + at) for at in (span.start, span.end))
+        start, end = float(span.start), float(span.end)
         if end > last:
             break
         width = end * scale
@@ -54,13 +57,13 @@ def strip(signals: Sequence[Signal], spans: Sequence[Span], speed: Speed) -> Str
                 shown(signal.character),
             )
         )
-    width += float(SILENCE_SECONDS) * scale
+    width += CHARACTER_GAP_PX
     svg = format_html(
         '<svg width="{}em" height="5.25em" viewBox="-8 0 {} 84" role="img" aria-labelledby="strip-title strip-desc">'
         '<title id="strip-title">Keying</title><desc id="strip-desc">Each block is the key down, to scale: a dit is'
         " 1 unit, a dah 3. The characters stand under their codes.</desc>"
         '<rect class="now" x="0" y="14" width="0" height="64"/><path class="line" d="M-8 44H{}"/>{}{}'
-        '<path class="playhead" d="M0 0v80"/></svg>',
+        '<path class="playhead"/></svg>',
         _px((width + 16) / 16),
         _px(width + 16),
         _px(width + 8),
@@ -139,12 +142,11 @@ def shared(table: CodeTable) -> list[Shared]:
 
 
 def _tree(table: CodeTable) -> _Drawing:
-    """Place nodes in columns in-order: a dit is left of its parent, a dah right, and none overlap."""
+    """Draw nodes in-order: a dit is left of its parent, a dah right, and none overlap."""
     codes = {symbol.code for symbol in table.symbols}
     nodes = {code[:length] for code in codes for length in range(len(code) + 1)} | {""}
     labels = {code: _label(table.readers[Reading.TEXT][code]) for code in codes}
-    column = max([COLUMN_PX, *((_label_px(label) + 8) / 2 for label in labels.values())])
-    x = {code: NODE_PX / 2 + 6 + column * n for n, code in enumerate(sorted(nodes, key=_in_order))}
+    x = _places(sorted(nodes, key=_in_order), labels)
     y = {code: 20 + LEVEL_PX * len(code) for code in nodes}
     edges = "".join(
         f"M{_px(x[code[:-1]])} {y[code[:-1]]}v{LEVEL_PX // 2}H{_px(x[code])}v{LEVEL_PX // 2}"
@@ -163,7 +165,7 @@ def _tree(table: CodeTable) -> _Drawing:
         _px(x[""] - 7),
         format_html_join("", "{}", ((_node(code, x[code], y[code], labels),) for code in sorted(nodes) if code)),
         PAPER,
-        format_html_join("", "{}", ((_ring(code, x[code], y[code], labels[code]),) for code in sorted(rings))),
+        format_html_join("", "{}", ((_shape(code, x[code], y[code], labels, inset=3),) for code in sorted(rings))),
         PAPER,
         SANS,
         format_html_join(
@@ -171,6 +173,27 @@ def _tree(table: CodeTable) -> _Drawing:
         ),
     )
     return _Drawing(marks, max(x.values()) + NODE_PX / 2 + 6, max(y.values()) + 28)
+
+
+def _places(nodes: Sequence[str], labels: dict[str, str]) -> dict[str, float]:
+    """Return where each node stands: right of the one before it in-order, and clear of the one before on its level."""
+    x: dict[str, float] = {}
+    at = NODE_PX / 2 + 6 - STEP_PX
+    before: dict[int, str] = {}  # by level
+    for code in nodes:
+        at += STEP_PX
+        if (neighbour := before.get(len(code))) is not None:
+            clear = (_width(neighbour, labels) + _width(code, labels)) / 2 + CLEAR_PX
+            at = max(at, x[neighbour] + clear)
+        x[code], before[len(code)] = at, code
+    return x
+
+
+def _width(code: str, labels: dict[str, str]) -> float:
+    """Return the width of a node: as its label needs, a flat one wider, one that is only a prefix small."""
+    if code not in labels:
+        return BARE_PX
+    return max(NODE_PX, _label_px(labels[code]) + 6) + (4 if code.endswith("-") else 0)
 
 
 def _in_order(code: str) -> str:
@@ -194,24 +217,21 @@ def _node(code: str, x: float, y: float, labels: dict[str, str]) -> SafeString:
         shape = '<circle class="bare" fill="{}" cx="{}" cy="{}" r="4"/>'
         flat = '<rect class="bare" fill="{}" x="{}" y="{}" width="10" height="5"/>'
         return format_html(shape, EDGE, _px(x), y) if code[-1] == "." else format_html(flat, EDGE, _px(x - 5), y - 2.5)
-    return _shape(code, x, y, labels[code], 0)
+    return _shape(code, x, y, labels)
 
 
-def _ring(code: str, x: float, y: float, label: str) -> SafeString:
-    return _shape(code, x, y, label, 3)
+def _shape(code: str, x: float, y: float, labels: dict[str, str], inset: float = 0) -> SafeString:
+    width = _width(code, labels) - 2 * inset
+    height = (NODE_PX if code[-1] == "." else 20) - 2 * inset
+    radius = height / 2 if code[-1] == "." else 1
+    template = '<rect x="{}" y="{}" width="{}" height="{}" rx="{}"/>'
+    return format_html(template, _px(x - width / 2), _px(y - height / 2), _px(width), _px(height), _px(radius))
 
 
-def _shape(code: str, x: float, y: float, label: str, inset: float) -> SafeString:
-    width = max(NODE_PX, _label_px(label) + 6) - 2 * inset
-    if code[-1] == ".":
-        height = NODE_PX - 2 * inset
-        template = '<rect x="{}" y="{}" width="{}" height="{}" rx="{}"/>'
-        return format_html(template, _px(x - width / 2), _px(y - height / 2), _px(width), height, _px(height / 2))
-    width, height = width + 4, 20 - 2 * inset
-    template = '<rect x="{}" y="{}" width="{}" height="{}" rx="1"/>'
-    return format_html(template, _px(x - width / 2), _px(y - height / 2), _px(width), height)
-
-
+LEGEND = (
+    "Dashed: encode only. In the tree a dit goes left to a round node, a dah right to a flat one;"
+    " ringed is a code that several symbols share."
+)
 CELL_PX, CELL_HEIGHT_PX, POSTER_MARGIN_PX = 118, 84, 24
 
 
@@ -233,7 +253,7 @@ def poster(table: CodeTable, kinds: Iterable[tuple[str, Sequence[Symbol]]]) -> s
             x, top = POSTER_MARGIN_PX + column * cell, y + n // columns * CELL_HEIGHT_PX
             parts.append(_cell(symbol, x, top, cell, symbol.character in table.encode_only))
         y += -(-len(symbols) // columns) * CELL_HEIGHT_PX + 2 * POSTER_MARGIN_PX
-    height = y + drawing.height + POSTER_MARGIN_PX
+    height = y + drawing.height + 2 * POSTER_MARGIN_PX
     row = table.alphabet
     title = f"Morse: {row.label}, revision {table.revision}"
     return format_html(
@@ -241,7 +261,7 @@ def poster(table: CodeTable, kinds: Iterable[tuple[str, Sequence[Symbol]]]) -> s
         ' viewBox="0 0 {w} {h}" role="img" aria-labelledby="title desc"><title id="title">{title}</title>'
         '<desc id="desc">The symbols of the alphabet with their codes, and the binary tree of the codes: from the'
         ' start, a dit goes left to a round node and a dah right to a flat one.</desc><path fill="{paper}"'
-        ' d="M0 0h{w}v{h}H0z"/>{heading}{parts}<g transform="translate({x} {y})">{tree}</g></svg>\n',
+        ' d="M0 0h{w}v{h}H0z"/>{heading}{parts}<g transform="translate({x} {y})">{tree}</g>{legend}</svg>\n',
         w=_px(width),
         h=_px(height),
         title=title,
@@ -251,6 +271,7 @@ def poster(table: CodeTable, kinds: Iterable[tuple[str, Sequence[Symbol]]]) -> s
         x=_px((width - drawing.width) / 2),
         y=_px(y),
         tree=drawing.marks,
+        legend=_text(POSTER_MARGIN_PX, height - POSTER_MARGIN_PX, 14, LEGEND),
     )
 
 

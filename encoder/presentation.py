@@ -17,6 +17,7 @@ from encoder.morse import (
     Tone,
     Unknown,
     Wav,
+    measure,
     spans,
 )
 
@@ -73,7 +74,7 @@ def drawn_words(text: str, encoding: conversions.Encoding, unknown: Unknown) -> 
 
 
 class Hearing:
-    """What the player needs: how long the sound is, and when each drawn signal sounds; or why there is none."""
+    """What the player needs: how long the keying is, and when each drawn signal sounds; or why there is no sound."""
 
     def __init__(self, encoding: conversions.Encoding, drawing: Drawing, unknown: Unknown, tone: Tone) -> None:
         speed = encoding.speed
@@ -84,13 +85,15 @@ class Hearing:
             self.problem = sound.too_long(sounds.MAX_SOUND_SECONDS, "or send it in parts").message
         signals = [signal for word in drawing.words for signal in word if signal.code]
         drawn = list(islice(spans(encoding.morse, speed), len(signals)))
-        self.seconds = float(sound.wav.seconds)
+        self.seconds = encoding.seconds
+        self.lead_seconds = float(SILENCE_SECONDS)
+        self.endings = [ending for ending in sounds.ENDINGS if ending != "mp3" or sound.fits_mp3]
         self.dit_milliseconds = float(1000 * speed.dit_seconds)
         self.times = " ".join(f"{_milliseconds(span.start)}-{_milliseconds(span.end)}" for span in drawn)
         self.strip = pictures.strip(signals, drawn, speed)
         self.is_cut = self.strip.signals < encoding.length.codes
         shown = zip(signals[: self.strip.signals], drawn, strict=False)
-        self.rows = [(signal, *(float(SILENCE_SECONDS + at) for at in span[1:])) for signal, span in shown]
+        self.rows = [(signal, float(span.start), float(span.end)) for signal, span in shown]
 
 
 def _milliseconds(at: Fraction) -> int:
@@ -107,6 +110,10 @@ def curl(address: str, given: dict[str, str], source: str) -> str:
     return f"curl --data-binary {shlex.quote(text)} {shlex.quote(address + ('?' + query if query else ''))}"
 
 
+CELL_UNITS = 19
+"""Units that a cell of the chart has room for: five dahs."""
+
+
 class Cell:
     """One symbol in the chart of an alphabet."""
 
@@ -116,6 +123,7 @@ class Cell:
         self.answer = table.answers[Reading.TEXT][symbol.character]
         self.one_way = symbol.character in table.encode_only
         self.other_reading = not self.one_way and self.answer != symbol.character
+        self.is_long = measure(symbol.code).units > CELL_UNITS
 
 
 ORDERS: dict[str, Callable[[Cell], tuple]] = {

@@ -1,17 +1,23 @@
 """A file as an answer: whole, one range of it, or only a status when the client has it (RFC 9110, parts 13 and 14)."""
 
 import re
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 
 from . import errors
 
-_RANGE = re.compile(r"bytes=[ \t]*(\d{0,30})-(\d{0,30})[ \t]*", re.ASCII | re.IGNORECASE)
+_RANGE = re.compile(r"bytes=[ \t]*(\d{0,4000})-(\d{0,4000})[ \t]*", re.ASCII | re.IGNORECASE)
+
+SMALL_BYTES = 262_144
+"""Bytes that the buffers on the way take at once, so that nobody waits for a slow reader."""
+RETRY_SECONDS = 5
+_slots = threading.BoundedSemaphore(1_000)
 
 
 class File(Protocol):
@@ -38,9 +44,12 @@ def respond(
         "Accept-Ranges": "bytes",
         "Content-Type": content_type,
         # What is asked for by a link is played; what a form posts is for keeping.
-        "Content-Disposition": content_disposition_header(request.method == "POST", file_name) or "",
+        "Content-Disposition": _disposition("attachment" if request.method == "POST" else "inline", file_name),
     }
     unchanged = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
+    if unchanged and unchanged.status_code == 412:
+        message = "The sound is not as the conditions of the request (If-Match ...) say."
+        return errors.response(request, 412, errors.Problem("precondition_failed", "If-Match", message))
     if unchanged and unchanged.status_code != 200:
         return unchanged
     file = make()
@@ -50,7 +59,7 @@ def respond(
             part = parse(wanted, file.size_bytes)
         except Unsatisfiable as exc:
             refused = errors.response(request, 416, errors.Problem("range_not_satisfiable", "Range", str(exc)))
-            refused["Content-Range"] = f"bytes */{file.size_bytes}"
+            refused["Content-Range"], refused["ETag"] = f"bytes */{file.size_bytes}", etag
             return refused
         if part:
             start, stop, status = *part, 206
@@ -58,7 +67,44 @@ def respond(
     headers["Content-Length"] = str(stop - start)
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
-    return StreamingHttpResponse(file.chunks(start, stop), status=status, headers=headers)
+    chunks: Iterable[bytes] = file.chunks(start, stop)
+    if stop - start > SMALL_BYTES:
+        if not _slots.acquire(blocking=False):
+            message = f"Too many sounds are being sent here; try again in {RETRY_SECONDS} seconds."
+            busy = errors.response(request, 503, errors.Problem("busy", "service", message))
+            busy["Retry-After"] = str(RETRY_SECONDS)
+            return busy
+        chunks = _Slot(file.chunks(start, stop))
+    return StreamingHttpResponse(chunks, status=status, headers=headers)
+
+
+class _Slot:
+    """Chunks that hold a slot until the response is closed, whether or not they were read."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self.chunks, self.is_open = chunks, True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.chunks
+
+    def close(self) -> None:
+        """Give the slot back, once."""
+        if self.is_open:
+            self.is_open = False
+            _slots.release()
+
+
+def leave_threads_free(threads: int) -> None:
+    """Let at most three quarters of the threads send large files: a player reads slowly, and others want an answer."""
+    global _slots  # noqa: PLW0603  (one number for the process, set once before it serves)
+    _slots = threading.BoundedSemaphore(max(1, threads * 3 // 4))
+
+
+def _disposition(kind: str, file_name: str) -> str:
+    """Name a file for everybody: in full (RFC 5987), and before that what ASCII has of it, which is all curl reads."""
+    plain = re.sub(r'[^ -~]+|["\\\\]', "", file_name).strip(" ,")
+    full = f"; filename*=utf-8''{quote(file_name)}" if plain != file_name else ""
+    return f'{kind}; filename="{plain}"{full}'
 
 
 def _range_header(request: HttpRequest, etag: str) -> str:
@@ -79,7 +125,7 @@ def parse(header: str, size_bytes: int) -> tuple[int, int] | None:
         return None
     if match[1]:
         start, stop = int(match[1]), int(match[2]) + 1 if match[2] else size_bytes
-        if stop <= start < size_bytes:
+        if match[2] and stop <= start:
             return None
     else:
         start, stop = max(size_bytes - int(match[2]), 0), size_bytes

@@ -5,10 +5,12 @@ of an alphabet changes it exactly where it changes what is heard.
 """
 
 import hashlib
-import re
+import math
+import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from encoder import __version__
 from encoder.morse import (
@@ -22,10 +24,12 @@ from encoder.morse import (
     CodeTable,
     MorseError,
     Problem,
+    Speed,
     Token,
     Tone,
     Unknown,
     Wav,
+    and_more,
     characters,
     read,
     write,
@@ -42,7 +46,9 @@ except ImportError:  # an option: without the package there are no MP3 files
 MAX_SOUND_SECONDS = 3_600
 """Seconds of one sound."""
 MAX_MP3_SECONDS = 600
-"""Seconds of one sound as MP3, which is made whole before it is sent: half a second of work."""
+"""Seconds of one sound as MP3, which is made whole before it is sent: a second of work."""
+MP3_REMEMBERED = 4
+"""MP3 files that a process keeps: a player asks for one in several ranges."""
 MP3_KBIT_PER_SECOND = 32
 MP3_QUALITY = 5  # lameenc: 2 best, 7 fastest
 MAX_NAME_CHARACTERS = 40
@@ -54,20 +60,29 @@ ENDINGS = {"wav": "audio/wav", **({"mp3": "audio/mpeg"} if lameenc else {})}
 class Mp3:
     """A sound as MP3 of constant bit rate."""
 
-    def __init__(self, wav: Wav) -> None:
-        encoder = lameenc.Encoder()
-        encoder.set_channels(1)
-        encoder.set_in_sample_rate(wav.tone.sample_rate_hz)
-        encoder.set_bit_rate(MP3_KBIT_PER_SECOND)
-        encoder.set_quality(MP3_QUALITY)
-        encoder.silence()
-        parts = [bytes(encoder.encode(chunk)) for chunk in wav.chunks(HEADER_BYTES)]
-        self.content = b"".join([*parts, bytes(encoder.flush())])
+    def __init__(self, *parameters: Any) -> None:
+        self.content = _mp3(*parameters)
         self.size_bytes = len(self.content)
 
     def chunks(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """Yield the bytes from `start` up to `stop`."""
         yield self.content[start:stop]
+
+
+@lru_cache(maxsize=MP3_REMEMBERED)
+def _mp3(
+    morse: str, wpm: float, farnsworth_wpm: float, tone_hz: float, sample_rate_hz: int, level_percent: float
+) -> bytes:
+    wav = Wav(morse, Speed(wpm, farnsworth_wpm), Tone(tone_hz, sample_rate_hz, level_percent))
+    encoder = lameenc.Encoder()
+    encoder.set_channels(1)
+    encoder.set_in_sample_rate(sample_rate_hz)
+    encoder.set_out_sample_rate(sample_rate_hz)
+    encoder.set_bit_rate(MP3_KBIT_PER_SECOND)
+    encoder.set_quality(MP3_QUALITY)
+    encoder.silence()
+    parts = [bytes(encoder.encode(chunk)) for chunk in wav.chunks(HEADER_BYTES)]
+    return b"".join([*parts, bytes(encoder.flush())])
 
 
 class Download(NamedTuple):
@@ -94,16 +109,21 @@ class Sound(NamedTuple):
             self.file_name(ending),
         )
 
+    @property
+    def fits_mp3(self) -> bool:
+        """Tell whether it is short enough to be had as MP3."""
+        return self.wav.seconds <= MAX_MP3_SECONDS
+
     def mp3(self) -> Mp3:
         """Return it as MP3. Raises InvalidParameters if it is longer than MAX_MP3_SECONDS."""
-        if self.wav.seconds > MAX_MP3_SECONDS:
+        if not self.fits_mp3:
             raise InvalidParameters(self.too_long(MAX_MP3_SECONDS, "or take WAV"))
-        return Mp3(self.wav)
+        return Mp3(*self.parameters)
 
     def too_long(self, limit: int, way_out: str) -> Problem:
         """Say that it is longer than a limit in seconds."""
-        seconds = f"{float(self.wav.seconds):,.0f} seconds"
-        message = f"The sound would last {seconds}; the limit is {limit:,}. Raise wpm, {way_out}."
+        seconds = f"{math.ceil(self.wav.seconds):,} seconds"
+        message = f"The sound would last {seconds}; the limit is {limit:,}. Raise the speed, {way_out}."
         return Problem("too_long_to_hear", "wpm", message)
 
     def file_name(self, ending: str) -> str:
@@ -112,11 +132,15 @@ class Sound(NamedTuple):
         effective = "" if speed.farnsworth_wpm == speed.wpm else f" ({float(speed.farnsworth_wpm):g})"
         return f"{self.title}, {float(speed.wpm):g}{effective} wpm.{ending}"
 
+    @property
+    def parameters(self) -> tuple[Any, ...]:
+        """Return all that the samples depend on."""
+        wav, speed, tone = self.wav, self.wav.speed, self.wav.tone
+        return wav.morse, speed.wpm, speed.farnsworth_wpm, tone.tone_hz, tone.sample_rate_hz, tone.level_percent
+
     def etag(self, ending: str) -> str:
         """Return a strong entity tag: a digest of all that the bytes depend on, the release included."""
-        wav, speed, tone = self.wav, self.wav.speed, self.wav.tone
-        what = (wav.morse, speed.wpm, speed.farnsworth_wpm, tone.tone_hz, tone.sample_rate_hz, tone.level_percent)
-        return f'"{hashlib.sha256(repr((__version__, ending, *what)).encode()).hexdigest()[:32]}"'
+        return f'"{hashlib.sha256(repr((__version__, ending, *self.parameters)).encode()).hexdigest()[:32]}"'
 
 
 def sound(
@@ -159,6 +183,9 @@ def sound(
             problems.append(Problem("no_sound", "unknown", message))
     if problems:
         raise InvalidParameters(*problems)
+    if not keyed:
+        message = f"There is nothing to sound in the {'text' if morse is None else 'morse'}."
+        raise InvalidParameters(Problem("nothing_to_sound", "text" if morse is None else "morse", message))
     made = Sound(Wav(keyed, speed, tone), _title(text or ""))
     if made.wav.seconds > MAX_SOUND_SECONDS:
         raise InvalidParameters(made.too_long(MAX_SOUND_SECONDS, "or send it in parts"))
@@ -172,19 +199,22 @@ def _codes(morse: str, table: CodeTable, unknown: Unknown) -> str:
     instead = {Unknown.SKIP: "", Unknown.REPLACE: table.codes.get("?")}.get(unknown)
     wrong = [token for word in words for token in word if token.code is None]
     if wrong and instead is None:
-        raise InvalidParameters(*islice(_not_morse(wrong), MAX_PROBLEMS))
+        problems = [*islice(_not_morse(wrong), MAX_PROBLEMS), *and_more("not_morse", "morse", len(wrong))]
+        raise InvalidParameters(*problems)
     return write(codes for word in words if (codes := [c for t in word if (c := t.code or instead)]))
 
 
 def _not_morse(wrong: list[Token]) -> Iterator[Problem]:
     for token in wrong:
-        message = f"{token.text[:MAX_NAME_CHARACTERS]} at position {token.position} is not morse."
+        cut = token.text if len(token.text) <= MAX_NAME_CHARACTERS else token.text[:MAX_NAME_CHARACTERS] + "…"
+        message = f"{cut} at position {token.position} is not morse."
         yield Problem("not_morse", "morse", message, token.position)
 
 
 def _title(text: str) -> str:
     """Return the first words of a text, of characters that every file system takes."""
-    words = re.sub(r"[^\w&'()+,.=-]+", " ", text).strip(" .")
+    kept = (c if c.isalnum() or c in "_&'()+,.=-" or unicodedata.category(c)[0] == "M" else " " for c in text)
+    words = " ".join(unicodedata.normalize("NFC", "".join(kept)).split()).strip(" .")
     if len(words) > MAX_NAME_CHARACTERS:
         words = words[:MAX_NAME_CHARACTERS].rsplit(" ", 1)[0].strip(" .,")
     return words or "Morse"

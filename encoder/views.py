@@ -235,6 +235,7 @@ def alphabet(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "table": table,
         "parent": conversions.alphabets().get(table.alphabet.extends or ""),
+        "ranges": RANGES,
         "order": order,
         "orders": presentation.ORDERS,
         "kinds": kinds,

@@ -21,7 +21,7 @@ def number(name, default, most):
 bind = [f"{os.environ.get('HOST', '127.0.0.1')}:{number('PORT', 8000, 65535)}"]
 workers = number("WEB_CONCURRENCY", 2, 64)
 worker_class = "gthread"  # a slow client blocks one thread, not the worker
-threads = number("THREADS", 4, 64)
+threads = number("THREADS", 32, 256)  # somebody who listens holds one for as long
 preload_app = True  # one copy of the code in memory, and a mistake in it stops the start
 max_requests = 20_000  # a slow leak never grows old
 max_requests_jitter = 2_000  # and the workers do not restart together
@@ -43,8 +43,9 @@ def when_ready(server):
 
 def post_worker_init(worker):
     """Take a snapshot before the worker accepts; the one place where serving begins."""
-    from encoder import snapshots
+    from encoder import ranges, snapshots
 
+    ranges.leave_threads_free(threads)
     snapshots.start()
 
 

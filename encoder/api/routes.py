@@ -94,7 +94,7 @@ def decode_body(request: HttpRequest, parameters: Body[schemas.DecodeParameters]
 @router.api_operation(
     READ,
     "/audio",
-    response={416: schemas.ProblemDocument, **REFUSALS},
+    response={412: schemas.ProblemDocument, 416: schemas.ProblemDocument, 503: schemas.ProblemDocument, **REFUSALS},
     openapi_extra=schemas.SOUND_IN_PART,
     url_name="audio",
     tags=["Morse"],
@@ -105,7 +105,12 @@ def audio(request: HttpRequest, parameters: Query[schemas.AudioParameters]) -> H
     return ranges.respond(request, *sounds.sound(**parameters.dict()).download("wav"))
 
 
-@router.post("/audio", response=REFUSALS, openapi_extra=schemas.SOUND, tags=["Morse"])
+@router.post(
+    "/audio",
+    response={412: schemas.ProblemDocument, 503: schemas.ProblemDocument, **REFUSALS},
+    openapi_extra=schemas.SOUND,
+    tags=["Morse"],
+)
 def audio_body(request: HttpRequest, parameters: Body[schemas.AudioParameters]) -> HttpResponseBase:
     """Sound a text or a morse, parameters in a JSON body."""
     _only(request)

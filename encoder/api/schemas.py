@@ -233,6 +233,5 @@ SOUND_IN_PART: dict[str, Any] = {
         200: {"description": "The whole sound; Range and If-None-Match are heeded.", "content": WAV},
         206: {"description": "One range of bytes of it.", "content": WAV},
         304: {"description": "The sound is what the client has."},
-        412: {"description": "If-Match names another sound."},
     },
 }

@@ -122,10 +122,11 @@ def _unknown_problems(missing: tuple[Place, ...], table: CodeTable) -> list[Prob
         )
         for place in missing[: characters.MAX_PROBLEMS]
     ]
-    return problems + _and_more("unknown_character", "text", len(missing))
+    return problems + and_more("unknown_character", "text", len(missing))
 
 
-def _and_more(code: str, field: str, found: int) -> list[Problem]:
+def and_more(code: str, field: str, found: int) -> list[Problem]:
+    """Return a problem that counts those beyond MAX_PROBLEMS; none where there are no more."""
     more = found - characters.MAX_PROBLEMS
     return [Problem(code, field, f"And {more} more of the same kind.")] if more > 0 else []
 
@@ -267,4 +268,4 @@ def _unread_problems(missing: tuple[UnknownCode, ...], table: CodeTable) -> list
         what = "is not a code of" if not item.code.strip(".-") else "is not morse, so not a code of"
         message = f"{code} at position {item.position} (code {item.number}) {what} {table.alphabet.name}."
         problems.append(Problem("unknown_code", "morse", message, item.position))
-    return problems + _and_more("unknown_code", "morse", len(missing))
+    return problems + and_more("unknown_code", "morse", len(missing))

@@ -26,6 +26,14 @@ class Problem(NamedTuple):
     position: int | None = None
 
 
+def number(value: float) -> str:
+    """Write a number as it was meant, without a needless `.0`: `20`, `20.0000001`, `nan`."""
+    try:
+        return repr(float(value)).removesuffix(".0")
+    except OverflowError:
+        return "more than any number here"
+
+
 class MorseError(ValueError):
     """Carry every problem found, in the order of their places."""
 

@@ -5,11 +5,13 @@ characters, 7 between words; so the units of an interval say what it is, and `Sp
 and ends with the key down: no gap precedes the first element or follows the last (as in `measure`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
+from .codetable import MAX_CODE_ELEMENTS
 from .timing import CHARACTER_GAP_UNITS, DAH_UNITS, DIT_UNITS, ELEMENT_GAP_UNITS, WORD_GAP_UNITS, Speed
 
 
@@ -34,10 +36,18 @@ CHARACTER_GAP, WORD_GAP = Interval(False, CHARACTER_GAP_UNITS), Interval(False, 
 ELEMENTS = {".": DIT, "-": DAH}
 
 
-@lru_cache(maxsize=1024)
-def _elements(code: str) -> tuple[Interval, ...]:
-    """Return the intervals of one code, key down first and last."""
-    return tuple(interval for element in code for interval in (ELEMENT_GAP, ELEMENTS[element]))[1:]
+def _elements(code: str) -> Iterable[Interval]:
+    """Return the intervals of one code, key down first and last. Only what can stand in an alphabet is remembered."""
+    return _remembered(code) if len(code) <= MAX_CODE_ELEMENTS else _made(code)
+
+
+def _made(code: str) -> Iterator[Interval]:
+    return islice((interval for element in code for interval in (ELEMENT_GAP, ELEMENTS[element])), 1, None)
+
+
+@lru_cache(maxsize=2 ** (MAX_CODE_ELEMENTS + 1))
+def _remembered(code: str) -> tuple[Interval, ...]:
+    return tuple(_made(code))
 
 
 def _codes(morse: str) -> Iterator[tuple[Interval | None, str]]:

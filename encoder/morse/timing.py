@@ -9,11 +9,10 @@ and 7 ta / 19 to a word gap.
 All results are exact fractions; round once, at the end.
 """
 
-import math
 from fractions import Fraction
 from typing import NamedTuple
 
-from .errors import InvalidSpeed, Problem
+from .errors import InvalidSpeed, Problem, number
 
 DIT_UNITS, DAH_UNITS = 1, 3
 ELEMENT_GAP_UNITS, CHARACTER_GAP_UNITS, WORD_GAP_UNITS = 1, 3, 7
@@ -22,6 +21,7 @@ PARIS_GAP_UNITS = 19
 PARIS_ELEMENT_UNITS = PARIS_UNITS - PARIS_GAP_UNITS
 
 MIN_WPM, MAX_WPM, DEFAULT_WPM = 1, 100, 20
+SPEEDS = f"from {MIN_WPM} to {MAX_WPM}"
 
 
 class Length(NamedTuple):
@@ -73,12 +73,12 @@ class Speed:
     def __init__(self, wpm: float = DEFAULT_WPM, farnsworth_wpm: float | None = None) -> None:
         farnsworth_wpm = wpm if farnsworth_wpm is None else farnsworth_wpm
         problems = [
-            Problem("invalid_speed", field, f"{field} is {value:g}; it must be a number from {MIN_WPM} to {MAX_WPM}.")
+            Problem("invalid_speed", field, f"{field} is {number(value)}; it must be a number {SPEEDS}.")
             for field, value in {"wpm": wpm, "farnsworth_wpm": farnsworth_wpm}.items()
-            if not (math.isfinite(value) and MIN_WPM <= value <= MAX_WPM)
+            if not MIN_WPM <= value <= MAX_WPM
         ]
         if not problems and farnsworth_wpm > wpm:
-            message = f"farnsworth_wpm is {farnsworth_wpm:g}; it can be at most wpm, which is {wpm:g}."
+            message = f"farnsworth_wpm is {number(farnsworth_wpm)}; it can be at most wpm, which is {number(wpm)}."
             problems.append(Problem("invalid_speed", "farnsworth_wpm", message))
         if problems:
             raise InvalidSpeed(*problems[: 1 if farnsworth_wpm is wpm else 2])

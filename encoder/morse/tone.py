@@ -12,7 +12,7 @@ larger than the steady tone's own.
 import math
 import struct
 
-from .errors import InvalidTone, Problem
+from .errors import InvalidTone, Problem, number
 
 MIN_TONE_HZ, MAX_TONE_HZ, DEFAULT_TONE_HZ = 200, 1500, 600
 SAMPLE_RATES_HZ = (8000, 16000, 22050, 44100, 48000)
@@ -45,13 +45,13 @@ class Tone:
             "ramp_seconds": (ramp_seconds, MIN_RAMP_SECONDS, MAX_RAMP_SECONDS),
         }
         problems = [
-            Problem("invalid_tone", field, f"{field} is {value:g}; it must be a number from {least} to {most}.")
+            Problem("invalid_tone", field, f"{field} is {number(value)}; it must be a number from {least} to {most}.")
             for field, (value, least, most) in ranges.items()
             if not least <= value <= most
         ]
         if sample_rate_hz not in SAMPLE_RATES_HZ:
             rates = ", ".join(map(str, SAMPLE_RATES_HZ))
-            message = f"sample_rate_hz is {sample_rate_hz:g}; it must be one of {rates}."
+            message = f"sample_rate_hz is {number(sample_rate_hz)}; it must be one of {rates}."
             problems.append(Problem("invalid_tone", "sample_rate_hz", message))
         if problems:
             raise InvalidTone(*problems)

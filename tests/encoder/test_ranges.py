@@ -1,5 +1,7 @@
 """Ranges and conditions: every part is the part of the whole, and nothing is made that is not sent."""
 
+import threading
+
 import pytest
 from django.test import RequestFactory
 
@@ -50,13 +52,14 @@ def test_a_range_is_the_slice_of_the_whole(asked, start, stop):
 
 
 @pytest.mark.parametrize(
-    "asked", ["bytes=100-", "bytes=100-100", "bytes=5000-6000", "bytes=-0", "bytes=" + "9" * 30 + "-"]
+    "asked", ["bytes=100-", "bytes=100-100", "bytes=5000-6000", "bytes=-0", "bytes=" + "9" * 4000 + "-"]
 )
 def test_a_range_behind_the_end_is_416_and_says_how_long_it_is(asked):
     response = ask(range=asked)
     assert response.status_code == 416
     assert response["Content-Range"] == "bytes */100"
     assert b"the file has 100 bytes" in response.content
+    assert response["ETag"] == TAG
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,7 @@ def test_a_range_behind_the_end_is_416_and_says_how_long_it_is(asked):
         "bytes=",
         "bytes=a-b",
         "bytes=9-3",
+        "bytes=900-5",
         "lines=0-1",
         "0-1",
         "bytes=٠-١",
@@ -103,7 +107,9 @@ def test_what_the_client_has_is_not_even_made():
 
 
 def test_if_match_refuses_another_state():
-    assert ask(if_match=OLD).status_code == 412
+    response = ask(if_match=OLD)
+    assert response.status_code == 412
+    assert b"If-Match" in response.content
 
 
 @pytest.mark.parametrize("asked", [{}, {"range": "bytes=0-0"}])
@@ -122,3 +128,49 @@ def test_a_range_of_what_is_posted_is_passed_over():
 @pytest.mark.parametrize(("method", "disposition"), [("get", "inline"), ("head", "inline"), ("post", "attachment")])
 def test_a_link_is_played_and_a_posted_form_is_kept(method, disposition):
     assert ask(method)["Content-Disposition"] == f'{disposition}; filename="a.wav"'
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("SOS, 20 wpm.wav", 'filename="SOS, 20 wpm.wav"'),
+        ("Ж, 20 wpm.wav", "filename=\"20 wpm.wav\"; filename*=utf-8''%D0%96%2C%2020%20wpm.wav"),
+        ('a"\\\r\nb', "filename=\"ab\"; filename*=utf-8''a%22%5C%0D%0Ab"),
+    ],
+)
+def test_a_name_is_told_in_ascii_and_in_full(name, header):
+    response = ranges.respond(RequestFactory().get("/"), Stored, TAG, "audio/wav", name)
+    assert response["Content-Disposition"] == f"inline; {header}"
+
+
+class TestSlots:
+    @pytest.fixture(autouse=True)
+    def one_slot(self, monkeypatch):
+        monkeypatch.setattr(ranges, "_slots", threading.BoundedSemaphore(1))
+        monkeypatch.setattr(ranges, "SMALL_BYTES", 50)
+
+    def test_only_so_many_are_sent_at_once(self):
+        first = ask()
+        refused = ask()
+        assert refused.status_code == 503
+        assert refused["Retry-After"] == "5"
+        assert b"try again in 5 seconds" in refused.content
+        first.close()
+        assert ask().status_code == 200
+
+    def test_a_small_part_and_a_head_always_go(self):
+        ask()
+        assert ask(range="bytes=0-49").status_code == 206
+        assert ask("head").status_code == 200
+
+    def test_a_slot_comes_back_however_often_it_is_closed(self):
+        first = ask()
+        assert content(first) == CONTENT
+        first.close()
+        first.close()
+        assert ask().status_code == 200
+
+    def test_three_quarters_of_the_threads(self):
+        ranges.leave_threads_free(4)
+        answers = [ask() for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 503]

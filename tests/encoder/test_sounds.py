@@ -3,13 +3,14 @@
 import io
 import subprocess
 import sys
+import unicodedata
 import wave
 
 import pytest
 
 from encoder import sounds
 from encoder.models import Symbol
-from encoder.morse import HEADER_BYTES, MorseError, Speed, Tone, Unknown, Wav
+from encoder.morse import MorseError, Speed, Tone, Unknown, Wav
 from encoder.sounds import MAX_MP3_SECONDS, MAX_SOUND_SECONDS, sound
 from tests.environment import ROOT
 
@@ -43,9 +44,6 @@ class TestWhatIsKeyed:
         for given in ({"text": "S € S"}, {"morse": "... / x / ..."}):
             assert sound(**given, unknown=Unknown.SKIP).wav.morse == "... / ..."
 
-    def test_nothing_is_silence(self):
-        assert not any(b"".join(sound("").wav.chunks(HEADER_BYTES)))
-
 
 class TestWhatIsRefused:
     def test_what_is_unknown(self):
@@ -70,7 +68,28 @@ class TestWhatIsRefused:
         assert [field for _, field, _ in found] == ["tone_hz", "level_percent", "sample_rate_hz", "alphabet", "wpm"]
 
     def test_a_heap_of_what_is_no_morse_is_told_in_part(self):
-        assert len(messages(morse="x " * 5000)) == 100
+        found = messages(morse="x " * 5000)
+        assert len(found) == 101
+        assert found[-1][2] == "And 4900 more of the same kind."
+        assert messages(morse="x" * 41)[0][2] == "x" * 40 + "… at position 0 is not morse."
+
+    @pytest.mark.parametrize(
+        "nothing", [{"text": ""}, {"text": " \n"}, {"text": "€", "unknown": Unknown.SKIP}, {"morse": " / "}]
+    )
+    def test_nothing_to_sound(self, nothing):
+        field = next(iter(nothing))
+        assert messages(**nothing) == [("nothing_to_sound", field, f"There is nothing to sound in the {field}.")]
+
+    def test_a_limit_is_never_told_as_kept(self):
+        (found,) = messages(text="PARIS " * 60, wpm=1)
+        assert found[2].startswith("The sound would last 3,601 seconds; the limit is 3,600.")
+
+    def test_a_number_is_told_as_it_was_given(self):
+        assert messages(text="S", wpm=20, farnsworth_wpm=20.0000001)[0][2] == (
+            "farnsworth_wpm is 20.0000001; it can be at most wpm, which is 20."
+        )
+        assert messages(text="S", tone_hz=1500.0001)[0][2].startswith("tone_hz is 1500.0001;")
+        assert "more than any number" in messages(text="S", sample_rate_hz=10**400)[0][2]
 
     def test_what_no_text_holds(self):
         assert messages(morse="\ud800")[0][0] == messages(text="\ud800")[0][0]
@@ -81,7 +100,7 @@ class TestWhatIsRefused:
         assert sound(morse="- " * (dahs - 2), wpm=1).wav.seconds <= MAX_SOUND_SECONDS
         (found,) = messages(morse="- " * (dahs + 2), wpm=1)
         assert found[:2] == ("too_long_to_hear", "wpm")
-        assert "seconds; the limit is 3,600. Raise wpm, or send it in parts." in found[2]
+        assert "seconds; the limit is 3,600. Raise the speed, or send it in parts." in found[2]
 
 
 class TestEtag:
@@ -131,10 +150,15 @@ class TestFileName:
             ("?", "Morse, 20 wpm.wav"),
             ("The quick brown fox jumps over the lazy dog", "The quick brown fox jumps over the lazy, 20 wpm.wav"),
             ("Zoé", "Zoé, 20 wpm.wav"),
+            ("Zoe\u0301", "Zoé, 20 wpm.wav"),
         ],
     )
     def test_is_what_a_person_would_choose(self, text, name):
         assert sound(text).file_name("wav") == name
+
+    @pytest.mark.parametrize(("text", "alphabet"), [("שָׁלוֹם", "hebrew"), ("น้ำ", "thai"), ("が", "japanese")])
+    def test_keeps_its_marks(self, text, alphabet):
+        assert sound(text, alphabet=alphabet).title == unicodedata.normalize("NFC", text)
 
     def test_tells_speeds_apart(self):
         assert sound("S", wpm=17.5, farnsworth_wpm=8).file_name("mp3") == "S, 17.5 (8) wpm.mp3"
@@ -148,11 +172,19 @@ class TestMp3:
         assert file.content[:2] in (b"\xff\xf3", b"\xff\xfb")  # frame header of MPEG-2 or MPEG-1, layer III
         assert file.size_bytes * 8 / 32_000 == pytest.approx(float(made.wav.seconds), abs=0.2)
         assert b"".join(file.chunks(10, 20)) == file.content[10:20]
+        assert made.mp3().content is file.content
+
+    @pytest.mark.parametrize(("rate_hz", "version"), [(8000, 0xE3), (22050, 0xF3), (48000, 0xFB)])
+    def test_has_the_sample_rate_asked_for(self, rate_hz, version):
+        content = sound("S", sample_rate_hz=rate_hz).mp3().content
+        assert content[1] == version  # MPEG 2.5, 2, 1
+        rates = {0xE3: (11025, 12000, 8000), 0xF3: (22050, 24000, 16000), 0xFB: (44100, 48000, 32000)}
+        assert rates[version][content[2] >> 2 & 3] == rate_hz
 
     def test_too_long_a_one_is_refused(self):
         made = sound(morse="- " * 90, wpm=1)
         assert made.wav.seconds > MAX_MP3_SECONDS
-        with pytest.raises(MorseError, match="the limit is 600. Raise wpm, or take WAV."):
+        with pytest.raises(MorseError, match="the limit is 600. Raise the speed, or take WAV."):
             made.mp3()
 
     def test_without_the_package_it_is_not_offered_and_nothing_else_changes(self):

@@ -443,6 +443,8 @@ class TestSound:
                 "text=S&sample_rate_hz=1.5",
                 "sample_rate_hz: A sample rate must be a whole number of hertz, such as 16000.",
             ),
+            (f"text=S&sample_rate_hz=1{'0' * 400}", "sample_rate_hz: sample_rate_hz is more than any number here;"),
+            ("text=", "text: There is nothing to sound in the text."),
             ("text=S&pitch=5", "pitch: There is no such parameter; there are:"),
             ("text=S&morse=...", "morse: Both text and morse are given; one is enough."),
             ("alphabet=itu", "text: Send the text as the body, or as /encode.wav?text=."),
@@ -465,7 +467,7 @@ class TestSound:
         assert b"".join(response.streaming_content) == b"\xff\xf3"
         response = client.get("/encode.mp3", {"morse": "- " * 90, "wpm": "1"})
         assert response.status_code == 422
-        assert lines(response)[0].endswith("the limit is 600. Raise wpm, or take WAV.")
+        assert lines(response)[0].endswith("the limit is 600. Raise the speed, or take WAV.")
 
     def test_the_text_answer_passes_over_the_tone_but_not_over_a_wrong_one(self, client):
         assert lines(client.get("/encode", {"text": "SOS", "tone_hz": "700", "level_percent": "20"})) == ["... --- ..."]
@@ -480,7 +482,8 @@ class TestHearingOnThePage:
         html = self.page(client, text="ET E", wpm="20", farnsworth_wpm="10")
         # 0.25 s of silence, then 60 ms, 653.684 ms, 180 ms, 1525.263 ms, 60 ms (tests/facts/timing.tsv)
         assert 'data-times="250-310 964-1144 2669-2729"' in html
-        assert "<td>0.964</td><td>1.144</td>" in html
+        assert "<td>0.714</td><td>0.894</td>" in html  # the table counts from the first key down
+        assert 'data-seconds="2.478947' in html
 
     def test_without_a_script_the_sound_is_as_loud_as_asked_and_with_one_the_player_sees_to_it(self, client):
         html = self.page(client, text="SOS", tone_hz="700", level_percent="20")
@@ -510,8 +513,12 @@ class TestHearingOnThePage:
     def test_too_long_a_sound_is_told(self, client):
         response = curl(client, "/encode?wpm=1", "PARIS " * 100, **HTML)
         html = response.content.decode()
-        assert "the limit is 3,600. Raise wpm" in html
+        assert "the limit is 3,600. Raise the speed" in html
         assert "<audio" not in html
+
+    def test_an_mp3_is_offered_only_where_there_can_be_one(self, client):
+        assert "encode.mp3" in self.page(client, text="PARIS " * 190)
+        assert "encode.mp3" not in self.page(client, text="PARIS " * 210)
 
     def test_nothing_but_white_space_has_no_player(self, client):
         assert "<audio" not in self.page(client, text=" ")

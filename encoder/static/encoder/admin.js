@@ -13,7 +13,7 @@ function buttonFor(label, inputs) {
     if (isPlaying(button)) return stop();
     const items = itemsOf(inputs());
     if (items.length === 0) return;
-    hear(items[0].element.dataset.hears, items, button, () => (button.textContent = label));
+    hear(items[0].element.dataset.hears, {}, items, button, () => (button.textContent = label));
     button.textContent = "Stop";
   });
   return button;

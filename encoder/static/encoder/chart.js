@@ -11,7 +11,7 @@ form.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (isPlaying(button)) return stop();
   const items = (button === all ? cells : [button]).map((element) => ({ morse: element.value, element }));
-  hear(form.action, items, button, () => (all.textContent = label));
+  hear(form.action, Object.fromEntries(new FormData(form)), items, button, () => (all.textContent = label));
   if (button === all) all.textContent = "Stop";
 });
 

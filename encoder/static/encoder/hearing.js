@@ -1,30 +1,39 @@
 // Plays codes one after another, each from the address of its sound, and marks what it belongs to.
-let playing = null; // { audio, items, at }, or null in silence
+let playing = null; // { by, items, at, audio, done }, or null in silence
 
 export function isPlaying(element) {
   return playing !== null && playing.by === element;
 }
 
-// Play `items`, each { morse, element }, for the button `by`; `done` is called when all were played or stop() was called.
-export function hear(address, items, by, done = () => {}) {
+// Play `items`, each { morse, element }, at the `parameters` of the sound, for the button `by`; `done` is called when all
+// were played, or stop() was called.
+export function hear(address, parameters, items, by, done = () => {}) {
   stop();
-  const mine = { by, done, items, at: -1, audio: null };
+  const mine = { by, items, done, at: -1, audio: null };
   playing = mine;
-  const made = (item) => Object.assign(new Audio(`${address}?${new URLSearchParams({ morse: item.morse })}`), { preload: "auto" });
   let next = made(items[0]);
-  const advance = () => {
+
+  function made(item) {
+    const audio = new Audio();
+    audio.addEventListener("ended", advance);
+    audio.addEventListener("error", () => audio === mine.audio && advance()); // what has no sound is passed over
+    audio.preload = "auto";
+    audio.src = `${address}?${new URLSearchParams({ ...parameters, morse: item.morse })}`;
+    return audio;
+  }
+
+  function advance() {
     if (playing !== mine) return;
     items[mine.at]?.element.classList.remove("playing");
     mine.at += 1;
     if (mine.at === items.length) return stop();
     mine.audio = next;
-    const item = items[mine.at];
-    item.element.classList.add("playing");
     if (mine.at + 1 < items.length) next = made(items[mine.at + 1]); // fetched while this one sounds
-    mine.audio.addEventListener("ended", advance);
-    mine.audio.addEventListener("error", advance); // what is no morse has no sound: on to the next
+    if (mine.audio.error) return advance();
+    items[mine.at].element.classList.add("playing");
     mine.audio.play().catch(() => {});
-  };
+  }
+
   advance();
 }
 

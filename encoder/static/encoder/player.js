@@ -2,50 +2,68 @@
 // lives through every conversion, so that nothing that leaves the sound as it is interrupts it.
 const ICONS = { Play: "M3 1l11 7-11 7z", Pause: "M2 1h4v14H2zM10 1h4v14h-4z" };
 const ELEMENT_UNITS = { I: 1, B: 3 }; // a dit and a dah, as they are drawn
-const FULL = 100; // percent: the file is made at full level, the volume is the element's
+const FULL = 100; // percent: where a script can set the volume, the file is made at full level
 
 const form = document.getElementById("conversion");
 const level = document.getElementById("level_percent");
-const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-const canVibrate = "vibrate" in navigator && matchMedia("(pointer: coarse)").matches;
-const wanted = { lamp: false, vibration: false };
-const audio = document.createElement("audio");
 const status = document.getElementById("announce");
 const announce = (text) => (status.textContent = text);
+const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const canVibrate = "vibrate" in navigator && matchMedia("(pointer: coarse)").matches;
+const chosen = { lamp: false, vibration: false };
+const audio = document.createElement("audio");
+audio.volume = 0.5;
+const canMix = audio.volume === 0.5; // on some phones the volume is the phone's alone
 let view = null; // what the page shows of the sound at present
+let loaded = ""; // the key of the sound that the element has
+let wanted = false; // somebody pressed Play and has not stopped it since
+let asking = new AbortController();
+let last = 0; // the signal that sounded last
 let lit = -1;
 let down = false;
 
-// Take over the player of the result that the page shows, or fall silent where there is none.
+// Take over the player of the result that the page shows.
 function attach() {
   const root = document.getElementById("result");
   const box = root.querySelector(".player");
-  root.querySelector("audio")?.remove();
-  const before = view && { key: view.key, signal: lit, playing: !audio.paused };
-  view = box && viewOf(root, box);
+  const own = root.querySelector("audio[controls]");
   lit = -1;
-  if (!view) return audio.pause();
+  view = box && viewOf(root, box, own?.getAttribute("src"));
+  own?.remove();
+  if (!view) return hush();
   box.hidden = false;
   for (const button of box.querySelectorAll("button")) button.addEventListener("click", DOES[button.dataset.does]);
-  view.position.addEventListener("input", () => seek(view.position.valueAsNumber));
-  offer(root);
-  if (before?.key !== view.key) change(before);
-  box.querySelector("[data-does=repeat]").setAttribute("aria-pressed", audio.loop);
+  view.position.addEventListener("input", () => seek(view.position.valueAsNumber + view.lead));
   view.strip?.addEventListener("click", seekInStrip);
+  view.playhead?.setAttribute("d", "M0 0v80");
+  box.querySelector("[data-does=repeat]").setAttribute("aria-pressed", audio.loop);
+  offer(root);
+  if (loaded !== view.key) unload();
+  if (wanted && audio.paused) start();
   show();
 }
 
-function viewOf(root, box) {
+// Nothing can be heard now. What is only half typed will be whole again: then the sound goes on where it was.
+function hush() {
+  asking.abort();
+  audio.pause();
+  if (!form.querySelector("[aria-invalid]")) wanted = false;
+}
+
+function viewOf(root, box, own) {
   const parameters = new URLSearchParams(new FormData(form));
-  parameters.set("level_percent", FULL);
+  if (canMix) parameters.set("level_percent", FULL);
+  const src = canMix ? box.dataset.src : own;
   return {
-    src: box.dataset.src,
+    src,
     post: box.dataset.post,
     parameters,
-    key: box.dataset.src || parameters.toString(),
+    key: src || parameters.toString(),
     seconds: Number(box.dataset.seconds),
+    lead: Number(box.dataset.lead), // the silence before the keying
     ditSeconds: box.dataset.dit / 1000,
     spans: box.dataset.times.split(" ").filter(Boolean).map((span) => span.split("-").map((at) => at / 1000)),
+    drawing: root.querySelector(".scroll:has(> .morse)"),
     symbols: [...root.querySelectorAll(".symbol:not(:has(.hole))")],
     strip: root.querySelector(".strip"),
     marks: [...root.querySelectorAll(".strip g")],
@@ -59,35 +77,58 @@ function viewOf(root, box) {
   };
 }
 
-// Another sound: go on at the signal that the old one was at, if it was playing.
-function change(before) {
+// Another sound than the one loaded: if one is wanted, it goes on at the signal where the other was.
+function unload() {
+  asking.abort();
+  const held = wanted;
   if (audio.src.startsWith("blob:")) URL.revokeObjectURL(audio.src);
   audio.removeAttribute("src");
   audio.load();
-  if (!before?.playing) return;
-  const at = view.spans[Math.min(before.signal, view.spans.length - 1)]?.[0] ?? 0;
-  play().then(() => (audio.currentTime = at));
+  loaded = "";
+  wanted = held;
+  audio.currentTime = held ? (view.spans[Math.min(last, view.spans.length - 1)]?.[0] ?? 0) : 0;
 }
 
-async function play() {
-  const { key } = view;
+async function start() {
+  wanted = true;
+  const { key, src } = view;
   try {
-    if (!audio.hasAttribute("src")) {
-      const src = view.src || (await posted());
-      if (view?.key !== key) return; // the text changed meanwhile
-      audio.src = src;
+    if (loaded !== key) {
+      asking = new AbortController();
+      const { signal } = asking;
+      const at = audio.currentTime;
+      const address = src || (await posted(signal));
+      if (signal.aborted) return URL.revokeObjectURL(address);
+      audio.src = address;
+      audio.currentTime = at;
+      loaded = key;
     }
     await audio.play();
   } catch (error) {
-    if (error.name !== "AbortError") announce("The sound could not be played.");
+    if (error.name !== "AbortError") fail();
   }
 }
 
 // A text too long for an address goes in a body; what comes back is played from memory.
-async function posted() {
-  const response = await fetch(view.post, { method: "POST", body: view.parameters });
+async function posted(signal) {
+  const response = await fetch(view.post, { method: "POST", body: view.parameters, signal });
   if (!response.ok) throw new Error(response.statusText);
   return URL.createObjectURL(await response.blob());
+}
+
+// The next press of Play asks again.
+function fail() {
+  wanted = false;
+  announce("The sound could not be loaded. Press Play to try again.");
+  if (view) unload();
+  show();
+}
+
+function pause() {
+  wanted = false;
+  asking.abort();
+  audio.pause();
+  show();
 }
 
 function seek(at) {
@@ -97,9 +138,14 @@ function seek(at) {
 }
 
 const DOES = {
-  play: () => (audio.paused ? play() : audio.pause()),
+  play: () => {
+    if (wanted) return pause();
+    start();
+    show();
+  },
   stop: () => {
-    audio.pause();
+    pause();
+    last = 0;
     seek(0);
   },
   repeat: (event) => {
@@ -115,9 +161,9 @@ function offer(root) {
   for (const [name, offered] of [["lamp", !calm], ["vibration", canVibrate]]) {
     const box = root.querySelector(`#${name}-on`);
     box.parentElement.hidden = !offered;
-    box.checked = wanted[name];
+    box.checked = chosen[name];
     box.addEventListener("change", () => {
-      wanted[name] = box.checked;
+      chosen[name] = box.checked;
       show();
     });
   }
@@ -127,16 +173,17 @@ function offer(root) {
 function show() {
   if (!view) return;
   const at = audio.currentTime;
-  const label = audio.paused ? "Play" : "Pause";
+  const keyed = Math.min(Math.max(at - view.lead, 0), view.seconds);
+  const label = wanted ? "Pause" : "Play";
   if (view.play.lastElementChild.textContent !== label) {
     view.play.lastElementChild.textContent = label;
     view.play.querySelector("path").setAttribute("d", ICONS[label]);
   }
-  if (document.activeElement !== view.position || !audio.paused) view.position.value = at;
-  view.position.setAttribute("aria-valuetext", `${at.toFixed(1)} of ${view.seconds.toFixed(1)} seconds`);
-  view.time.textContent = `${at.toFixed(1)} / ${view.seconds.toFixed(1)} s`;
+  view.position.value = keyed;
+  view.position.setAttribute("aria-valuetext", `${keyed.toFixed(1)} of ${view.seconds.toFixed(1)} seconds`);
+  view.time.textContent = `${keyed.toFixed(1)} / ${view.seconds.toFixed(1)} s`;
   light(signalAt(at));
-  view.playhead?.setAttribute("transform", `translate(${at * view.scale})`);
+  view.playhead?.setAttribute("transform", `translate(${keyed * view.scale})`);
   key(keyDownFor(at));
 }
 
@@ -158,20 +205,28 @@ function light(signal) {
   view.symbols[lit]?.classList.remove("lit");
   view.marks[lit]?.classList.remove("on");
   lit = signal;
+  if (lit >= 0) last = lit;
   view.symbols[lit]?.classList.add("lit");
   view.marks[lit]?.classList.add("on");
   const [start, end] = (view.marks[lit] && view.spans[lit]) ?? [0, 0];
-  view.now?.setAttribute("x", start * view.scale - 6);
+  view.now?.setAttribute("x", (start - view.lead) * view.scale - 6);
   view.now?.setAttribute("width", end > start ? (end - start) * view.scale + 12 : 0);
 }
 
-// Turn the strip as a page is turned, when the playhead leaves it.
+// Turn the strip, and a drawing that scrolls, as a page is turned, when what sounds leaves it.
 function follow() {
-  if (!view?.strip) return;
-  const { left, pixels } = measured();
-  const place = (audio.currentTime * view.scale - left) * pixels;
-  if (place < view.strip.scrollLeft || place > view.strip.scrollLeft + view.strip.clientWidth - 24) {
-    view.strip.scrollLeft = place - 24;
+  if (!view) return;
+  if (view.strip) {
+    const { left, pixels } = measured();
+    const place = ((audio.currentTime - view.lead) * view.scale - left) * pixels;
+    if (place < view.strip.scrollLeft || place > view.strip.scrollLeft + view.strip.clientWidth - 24) {
+      view.strip.scrollLeft = place - 24;
+    }
+  }
+  const symbol = view.symbols[lit];
+  if (view.drawing && symbol) {
+    const above = symbol.getBoundingClientRect().top - view.drawing.getBoundingClientRect().top;
+    if (above < 0 || above + symbol.offsetHeight > view.drawing.clientHeight) view.drawing.scrollTop += above;
   }
 }
 
@@ -184,7 +239,7 @@ function measured() {
 function seekInStrip(event) {
   const { svg, left, pixels } = measured();
   const at = ((event.clientX - svg.getBoundingClientRect().left) / pixels + left) / view.scale;
-  seek(Math.min(Math.max(at, 0), view.seconds));
+  seek(Math.min(Math.max(at, 0), view.seconds) + view.lead);
 }
 
 // For how many more seconds the key is down: 0 while it is up.
@@ -201,9 +256,9 @@ function keyDownFor(at) {
 }
 
 function key(seconds) {
-  view.lamp.hidden = !wanted.lamp;
-  view.lamp.classList.toggle("on", wanted.lamp && seconds > 0);
-  if (wanted.vibration && seconds > 0 && !down) navigator.vibrate(seconds * 1000);
+  view.lamp.hidden = !chosen.lamp;
+  view.lamp.classList.toggle("on", chosen.lamp && seconds > 0);
+  if (chosen.vibration && seconds > 0 && !down) navigator.vibrate(seconds * 1000);
   down = seconds > 0;
 }
 
@@ -214,13 +269,25 @@ function frame() {
 }
 
 function volume() {
-  audio.volume = level.valueAsNumber / FULL;
+  audio.volume = canMix ? level.valueAsNumber / FULL : 1;
 }
 
-for (const name of ["pause", "seeked", "ended"]) audio.addEventListener(name, show);
+// Paused by a key of the system, or because it has ended: nobody wants it any more.
+audio.addEventListener("pause", () => {
+  if (loaded && view && !audio.seeking) wanted = false;
+  show();
+});
+audio.addEventListener("ended", () => {
+  wanted = false;
+  last = 0;
+  show();
+});
+audio.addEventListener("error", () => audio.hasAttribute("src") && fail());
 audio.addEventListener("play", frame);
-audio.addEventListener("seeked", follow);
-audio.addEventListener("error", () => audio.hasAttribute("src") && announce("The sound could not be loaded."));
+audio.addEventListener("seeked", () => {
+  show();
+  follow();
+});
 level.addEventListener("input", volume);
 volume();
 document.body.append(audio);

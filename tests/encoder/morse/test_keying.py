@@ -1,5 +1,6 @@
 """Keying: intervals in exact units, and when each code sounds."""
 
+import tracemalloc
 from fractions import Fraction
 
 import pytest
@@ -36,6 +37,15 @@ class TestKeying:
     @pytest.mark.parametrize("morse", ["/ . / -", ". / / -", ". / € / -", ". / - /"])
     def test_keeps_one_word_gap_however_many_are_written(self, morse):
         assert list(keying(morse)) == [(True, 1), (False, 7), (True, 3)]
+
+    def test_keeps_no_memory_of_a_code_that_no_alphabet_can_have(self):
+        list(keying("." * 11))
+        tracemalloc.start()
+        for length in range(20_000, 20_050):
+            assert sum(1 for _ in keying("." * length)) == 2 * length - 1
+        kept, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert kept < 100_000
 
     def test_of_nothing(self):
         assert list(keying("")) == []

@@ -1,0 +1,49 @@
+"""Slow listeners: the real server goes on answering everybody else."""
+
+import contextlib
+import json
+import socket
+import time
+import urllib.error
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("servers")
+LONG = "/encode.wav?sample_rate_hz=48000&text=" + "+".join(["PARIS"] * 300)  # 900 s, 86 MB
+
+
+def listener(service):
+    """Ask for a long sound, and do not read it."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.settimeout(10)
+    connection.connect(("127.0.0.1", service.port))
+    connection.sendall(f"GET {LONG} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    if connection.recv(12) != b"HTTP/1.1 200":
+        connection.close()
+        raise ConnectionRefusedError
+    return connection
+
+
+def test_who_does_not_read_keeps_nobody_waiting(gunicorn):
+    with gunicorn(WEB_CONCURRENCY="1", THREADS="4") as service, contextlib.ExitStack() as stack:
+        connections = [stack.enter_context(listener(service)) for _ in range(3)]
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            service.get(LONG)
+        assert refused.value.code == 503
+        assert refused.value.headers["Retry-After"] == "5"
+        refused.value.close()
+        for _ in range(5):
+            assert service.encode("SOS") == "... --- ..."
+            assert json.loads(service.get("/readyz"))
+        assert service.get("/encode?text=E") == ".\n"
+        connections[0].close()
+        end = time.monotonic() + 10
+        while True:
+            try:
+                stack.enter_context(listener(service))
+            except ConnectionRefusedError:
+                assert time.monotonic() < end, "the slot of a listener who left is not free again"
+                time.sleep(0.05)
+            else:
+                break
