@@ -22,6 +22,7 @@ from encoder.morse import (
     HEADER_BYTES,
     MAX_PROBLEMS,
     CodeTable,
+    Length,
     MorseError,
     Problem,
     Speed,
@@ -32,6 +33,7 @@ from encoder.morse import (
     and_more,
     characters,
     read,
+    whole_seconds,
     write,
 )
 
@@ -141,6 +143,11 @@ class Sound(NamedTuple):
     def etag(self, ending: str) -> str:
         """Return a strong entity tag: a digest of all that the bytes depend on, the release included."""
         return f'"{hashlib.sha256(repr((__version__, ending, *self.parameters)).encode()).hexdigest()[:32]}"'
+
+
+def can_sound(length: Length, speed: Speed) -> bool:
+    """Tell whether a morse of this length has a sound within the limit."""
+    return length.codes > 0 and whole_seconds(length, speed) <= MAX_SOUND_SECONDS
 
 
 def sound(

@@ -145,6 +145,8 @@ def _page(request: HttpRequest, form: forms.ConversionForm, given: dict[str, str
         unknown = form.chosen["unknown"]
         context["words"] = presentation.drawn_words(source, form.result, unknown)
         context["hearing"] = presentation.Hearing(form.result, context["words"], unknown, Tone(**form.tone))
+    if context["result"] and isinstance(form, forms.DecodeForm):
+        context["is_heard"] = sounds.can_sound(form.result.length, form.result.speed)
     return render(request, f"encoder/{view}.html", context, status=200 if valid else 422)
 
 
@@ -156,13 +158,16 @@ def _links(request: HttpRequest, given: dict[str, str], form: forms.ConversionFo
         return {}
     strict = {**kept, "unknown": form.chosen["unknown"].value}
     mute = _without(strict, TONE)
+    heard = {name: value for name, value in strict.items() if name in forms.SoundForm.base_fields}
+    if isinstance(form, forms.DecodeForm):
+        heard["unknown"] = Unknown.SKIP.value  # what is no code; a code that nothing reads is heard all the same
     level = {"level_percent": str(MAX_LEVEL_PERCENT)}  # in the page the volume is the player's
     return {
         "link": link,
         "text_link": f"{reverse(view + '_text')}?{urlencode(mute)}",
         "json_link": f"{reverse('api:' + view)}?{urlencode(mute)}",
-        "sound_links": {ending: f"{reverse('encode_' + ending)}?{urlencode(strict)}" for ending in sounds.ENDINGS},
-        "play_link": f"{reverse('encode_wav')}?{urlencode({**_without(strict, level), **level})}",
+        "sound_links": {ending: f"{reverse('encode_' + ending)}?{urlencode(heard)}" for ending in sounds.ENDINGS},
+        "play_link": f"{reverse('encode_wav')}?{urlencode({**_without(heard, level), **level})}",
         "curl": presentation.curl(request.build_absolute_uri(reverse(view)), mute, form.source),
     }
 

@@ -59,7 +59,7 @@ from .tone import (
     SAMPLE_RATES_HZ,
     Tone,
 )
-from .wav import HEADER_BYTES, SILENCE_SECONDS, Wav
+from .wav import HEADER_BYTES, SILENCE_SECONDS, Wav, whole_seconds
 
 __all__ = [
     "CODE_PATTERN",
@@ -130,5 +130,6 @@ __all__ = [
     "spans",
     "spell",
     "typographic",
+    "whole_seconds",
     "write",
 ]

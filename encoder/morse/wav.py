@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from .keying import interval_seconds, keying
-from .timing import Speed, measure
+from .timing import Length, Speed, measure
 from .tone import SAMPLE_BYTES, Tone
 
 SILENCE_SECONDS = Fraction(1, 4)
@@ -21,12 +21,17 @@ HEADER_BYTES = 44
 CHUNK_BYTES = 65_536
 
 
+def whole_seconds(length: Length, speed: Speed) -> Fraction:
+    """Return how long the sound of a morse lasts, with the silence that belongs to it."""
+    return 2 * SILENCE_SECONDS + speed.seconds(length) + speed.word_gap_seconds
+
+
 class Wav:
     """The file of a morse in canonical notation, at a speed, in a tone. What is not a code is passed over."""
 
     def __init__(self, morse: str, speed: Speed, tone: Tone) -> None:
         self.morse, self.speed, self.tone = morse, speed, tone
-        self.seconds = 2 * SILENCE_SECONDS + speed.seconds(measure(morse)) + speed.word_gap_seconds
+        self.seconds = whole_seconds(measure(morse), speed)
         self.samples = _rounded(self.seconds * tone.sample_rate_hz)
         self.size_bytes = HEADER_BYTES + SAMPLE_BYTES * self.samples
 

@@ -531,6 +531,23 @@ class TestHearingOnThePage:
             assert f'id="{field}-error"' in html
 
 
+class TestHearingWhatIsDecoded:
+    def page(self, client, **parameters):
+        return client.get("/decode", parameters, **HTML).content.decode()
+
+    def test_the_morse_is_heard_as_it_was_typed_without_what_is_no_code(self, client):
+        html = self.page(client, morse="•– x ........-", reading="prosign", wpm="15")
+        (address,) = re.findall(r'<audio controls preload="none" src="([^"]+)"', html)
+        assert "reading" not in address
+        played = b"".join(client.get(unescape(address)).streaming_content)
+        assert played == b"".join(client.get("/encode.wav?morse=.-+........-&wpm=15").streaming_content)
+        assert f'href="{address}" download>Sound, .wav' in html
+
+    @pytest.mark.parametrize("parameters", [{"morse": "x"}, {"morse": "- " * 600, "wpm": "1"}, {"morse": "-" * 5000}])
+    def test_what_has_no_sound_offers_none(self, client, parameters):
+        assert "<audio" not in self.page(client, **parameters)
+
+
 class TestPictures:
     def test_the_picture_is_an_image_with_a_name(self, client):
         response = client.get("/alphabets/arabic.svg")
