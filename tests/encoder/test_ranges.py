@@ -143,6 +143,7 @@ def test_a_name_is_told_in_ascii_and_in_full(name, header):
     assert response["Content-Disposition"] == f"inline; {header}"
 
 
+@pytest.mark.django_db  # closing an answer ends its request, for which Django looks after its connections
 class TestSlots:
     @pytest.fixture(autouse=True)
     def one_slot(self, monkeypatch):
