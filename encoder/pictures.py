@@ -21,7 +21,7 @@ UNIT_PX = 6
 CHARACTER_GAP_PX = 3 * UNIT_PX
 MAX_STRIP_UNITS = 2_000
 """Dits after which the strip is cut: two minutes at 20 wpm."""
-MIN_TICK_PX = 60
+MIN_TICK_PX, TICK_LABEL_PX = 60, 32
 
 NODE_PX, BARE_PX, LEVEL_PX = 28, 10, 58
 """Size of a node of the tree, and of one that is only a prefix; distance of two levels."""
@@ -83,7 +83,8 @@ def _blocks(code: str, x: float) -> Iterator[str]:
 def _ticks(width: float, scale: float) -> SafeString:
     """Mark the seconds: each, or every second, fifth, tenth ... where they stand too close."""
     step = next(10**power * n for power in range(6) for n in (1, 2, 5) if 10**power * n * scale >= MIN_TICK_PX)
-    ticks = ((_px(at * scale), _px(at * scale + 4), at) for at in range(0, int(width / scale) + 1, step))
+    last = max(int((width - TICK_LABEL_PX) / scale), 0)
+    ticks = ((_px(at * scale), _px(at * scale + 4), at) for at in range(0, last + 1, step))
     return format_html_join("", '<path class="tick" d="M{} 0v8"/><text class="second" x="{}" y="10">{} s</text>', ticks)
 
 

@@ -66,6 +66,13 @@ class TestStrip:
         scale = UNIT_PX * wpm / 1.2
         assert step * scale >= pictures.MIN_TICK_PX
 
+    @pytest.mark.parametrize("text", ["E", "SOS", "PARIS", "PARIS PARIS PARIS"])
+    def test_no_label_of_a_tick_is_cut(self, text):
+        root = ET.fromstring(strip(text, 12).svg)
+        left, _, width, _ = map(float, root.get("viewBox").split())
+        for label in root.findall("text"):
+            assert float(label.get("x")) + 8.5 * len(label.text) <= left + width + 0.5 or label.text == "0 s"
+
     def test_is_cut_where_it_would_be_endless(self):
         whole = strip("PARIS " * 1000)
         assert 0 < whole.signals < 5000
