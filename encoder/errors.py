@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -72,3 +73,35 @@ def response(request: HttpRequest, status: int, *problems: Problem) -> HttpRespo
     page = render(request, template, context, status=status)
     patch_vary_headers(page, ["Accept"])
     return page
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400 in the form asked for."""
+    message = "The request cannot be read."
+    if isinstance(exception, DisallowedHost):
+        message = "The service does not answer to this host name; its operator lists names in ALLOWED_HOSTS."
+    return response(request, 400, Problem("bad_request", "request", message))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403 in the form asked for."""
+    return response(request, 403, Problem("forbidden", "request", "This is not for you to do."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form of the admin that came without its token."""
+    message = "The form is out of date or came from elsewhere. Go back, reload the page and send it again."
+    return response(request, 403, Problem("csrf", "form", message))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404 in the form asked for."""
+    said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    message = said or f"There is nothing at {request.path[:200]}."
+    return response(request, 404, Problem("not_found", "path", message))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 in the form asked for."""
+    message = "Something went wrong here. It is in our log under the X-Request-Id of this answer."
+    return response(request, 500, Problem("server_error", "service", message))

@@ -9,6 +9,12 @@ from encoder.morse import (
     DEFAULT_LEVEL_PERCENT,
     DEFAULT_TONE_HZ,
     DEFAULT_WPM,
+    MAX_LEVEL_PERCENT,
+    MAX_TONE_HZ,
+    MAX_WPM,
+    MIN_LEVEL_PERCENT,
+    MIN_TONE_HZ,
+    MIN_WPM,
     MorseError,
     Reading,
     Tone,
@@ -21,6 +27,12 @@ SPEED_ERRORS = {"invalid": "A speed must be a number of words a minute, such as 
 TONE_ERRORS = {"invalid": "A tone must be a number of hertz, such as 600."}
 LEVEL_ERRORS = {"invalid": "A level must be a number of percent, such as 60."}
 RATE_ERRORS = {"invalid": "A sample rate must be a whole number of hertz, such as 16000."}
+RANGES = {
+    "wpm": {"least": MIN_WPM, "most": MAX_WPM, "usual": DEFAULT_WPM},
+    "tone_hz": {"least": MIN_TONE_HZ, "most": MAX_TONE_HZ, "usual": DEFAULT_TONE_HZ},
+    "level_percent": {"least": MIN_LEVEL_PERCENT, "most": MAX_LEVEL_PERCENT, "usual": DEFAULT_LEVEL_PERCENT},
+}
+"""What the fields of the pages take."""
 UNKNOWN_CHOICES = [
     (Unknown.KEEP.value, "Keep and mark"),
     (Unknown.SKIP.value, "Leave out and mark"),

@@ -1,27 +1,20 @@
-"""Pictures as SVG: the keying of a message as a strip, an alphabet's binary tree, and its chart with the tree to embed.
+"""Pictures of an alphabet as SVG: its binary tree, and its chart with the tree to embed.
 
 Every picture has a title and a description. Colours stand as attributes, ink on paper, so that a file embedded
 elsewhere is whole; on our pages static/encoder/site.css takes them over.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from encoder.morse import CodeTable, Reading, Signal, Span, Speed, Symbol, keying
+from encoder.morse import CodeTable, Reading, Symbol, keying
 
 INK, PAPER, EDGE, RULE = "#15201b", "#fbfcfa", "#6b7971", "#c3cbc5"
 SANS = "Segoe UI, Noto Sans, DejaVu Sans, sans-serif"
-
-UNIT_PX = 6
-"""Width of a dit in the strip."""
-CHARACTER_GAP_PX = 3 * UNIT_PX
-MAX_STRIP_UNITS = 2_000
-"""Dits after which the strip is cut: two minutes at 20 wpm."""
-MIN_TICK_PX, TICK_LABEL_PX = 60, 32
 
 NODE_PX, BARE_PX, LEVEL_PX = 28, 10, 58
 """Size of a node of the tree, and of one that is only a prefix; distance of two levels."""
@@ -29,63 +22,6 @@ STEP_PX, CLEAR_PX = 8, 4
 """Least distance of two nodes in-order, and of the edges of two on one level."""
 LETTER_PX = 9.5
 """Width of a letter in a node; of a full-width one NODE_PX / 2."""
-
-
-class Strip(NamedTuple):
-    """The keying of a message to scale, and how many signals of it were drawn."""
-
-    svg: SafeString
-    pixels_per_second: float
-    signals: int
-
-
-def strip(signals: Sequence[Signal], spans: Sequence[Span], speed: Speed) -> Strip:
-    """Draw the keying of signals whose codes sound at these spans."""
-    scale = UNIT_PX / float(speed.dit_seconds)
-    last = MAX_STRIP_UNITS * float(speed.dit_seconds)
-    groups, width = [], 0.0
-    for signal, span in zip(signals, spans, strict=False):
-        start, end = float(span.start), float(span.end)
-        if end > last:
-            break
-        width = end * scale
-        groups.append(
-            format_html(
-                '<g><path d="{}"/><text x="{}" y="68">{}</text></g>',
-                "".join(_blocks(span.code, start * scale)),
-                _px(start * scale),
-                shown(signal.character),
-            )
-        )
-    width += CHARACTER_GAP_PX
-    svg = format_html(
-        '<svg width="{}em" height="5.25em" viewBox="-8 0 {} 84" role="img" aria-labelledby="strip-title strip-desc">'
-        '<title id="strip-title">Keying</title><desc id="strip-desc">Each block is the key down, to scale: a dit is'
-        " 1 unit, a dah 3. The characters stand under their codes.</desc>"
-        '<rect class="now" x="0" y="14" width="0" height="64"/><path class="line" d="M-8 44H{}"/>{}{}'
-        '<path class="playhead"/></svg>',
-        _px((width + 16) / 16),
-        _px(width + 16),
-        _px(width + 8),
-        _ticks(width, scale),
-        format_html_join("", "{}", ((group,) for group in groups)),
-    )
-    return Strip(svg, scale, len(groups))
-
-
-def _blocks(code: str, x: float) -> Iterator[str]:
-    for key_down, units in keying(code):
-        if key_down:
-            yield f"M{_px(x)} 20h{UNIT_PX * units}v24h-{UNIT_PX * units}z"
-        x += UNIT_PX * units
-
-
-def _ticks(width: float, scale: float) -> SafeString:
-    """Mark the seconds: each, or every second, fifth, tenth ... where they stand too close."""
-    step = next(10**power * n for power in range(6) for n in (1, 2, 5) if 10**power * n * scale >= MIN_TICK_PX)
-    last = max(int((width - TICK_LABEL_PX) / scale), 0)
-    ticks = ((_px(at * scale), _px(at * scale + 4), at) for at in range(0, last + 1, step))
-    return format_html_join("", '<path class="tick" d="M{} 0v8"/><text class="second" x="{}" y="10">{} s</text>', ticks)
 
 
 class Shared(NamedTuple):
@@ -107,6 +43,7 @@ class _Drawing(NamedTuple):
     """The marks of a tree, without the <svg> around them."""
 
     marks: SafeString
+    shared: list[Shared]
     width: float
     height: float
 
@@ -119,14 +56,14 @@ def tree(table: CodeTable) -> Tree:
         ' aria-labelledby="tree-title tree-desc"><title id="tree-title">Binary tree of {}</title>'
         '<desc id="tree-desc">From the start, a dit goes left to a round node and a dah right to a flat one.'
         " The table below holds the same codes.</desc>{}</svg>",
-        _px(drawing.width / 16),
-        _px(drawing.height / 16),
-        _px(drawing.width),
-        _px(drawing.height),
+        px(drawing.width / 16),
+        px(drawing.height / 16),
+        px(drawing.width),
+        px(drawing.height),
         table.alphabet.name,
         drawing.marks,
     )
-    return Tree(svg, shared(table))
+    return Tree(svg, drawing.shared)
 
 
 def shared(table: CodeTable) -> list[Shared]:
@@ -150,11 +87,11 @@ def _tree(table: CodeTable) -> _Drawing:
     x = _places(sorted(nodes, key=_in_order), labels)
     y = {code: 20 + LEVEL_PX * len(code) for code in nodes}
     edges = "".join(
-        f"M{_px(x[code[:-1]])} {y[code[:-1]]}v{LEVEL_PX // 2}H{_px(x[code])}v{LEVEL_PX // 2}"
+        f"M{px(x[code[:-1]])} {y[code[:-1]]}v{LEVEL_PX // 2}H{px(x[code])}v{LEVEL_PX // 2}"
         for code in sorted(nodes, key=_in_order)
         if code
     )
-    rings = {item.code for item in shared(table)}
+    ringed = shared(table)
     marks = format_html(
         '<path class="edge" fill="none" stroke="{}" d="{}"/>'
         '<g fill="{}"><path class="start" d="M{} 13h14v14h-14z"/>{}</g>'
@@ -163,17 +100,15 @@ def _tree(table: CodeTable) -> _Drawing:
         EDGE,
         edges,
         INK,
-        _px(x[""] - 7),
+        px(x[""] - 7),
         format_html_join("", "{}", ((_node(code, x[code], y[code], labels),) for code in sorted(nodes) if code)),
         PAPER,
-        format_html_join("", "{}", ((_shape(code, x[code], y[code], labels, inset=3),) for code in sorted(rings))),
+        format_html_join("", "{}", ((_shape(r.code, x[r.code], y[r.code], labels, inset=3),) for r in ringed)),
         PAPER,
         SANS,
-        format_html_join(
-            "", '<text x="{}" y="{}">{}</text>', ((_px(x[c]), y[c] + 5, labels[c]) for c in sorted(codes))
-        ),
+        format_html_join("", '<text x="{}" y="{}">{}</text>', ((px(x[c]), y[c] + 5, labels[c]) for c in sorted(codes))),
     )
-    return _Drawing(marks, max(x.values()) + NODE_PX / 2 + 6, max(y.values()) + 28)
+    return _Drawing(marks, ringed, max(x.values()) + NODE_PX / 2 + 6, max(y.values()) + 28)
 
 
 def _places(nodes: Sequence[str], labels: dict[str, str]) -> dict[str, float]:
@@ -194,7 +129,7 @@ def _width(code: str, labels: dict[str, str]) -> float:
     """Return the width of a node: as its label needs, a flat one wider, one that is only a prefix small."""
     if code not in labels:
         return BARE_PX
-    return max(NODE_PX, _label_px(labels[code]) + 6) + (4 if code.endswith("-") else 0)
+    return max(NODE_PX, _labelpx(labels[code]) + 6) + (4 if code.endswith("-") else 0)
 
 
 def _in_order(code: str) -> str:
@@ -207,7 +142,7 @@ def _label(character: str) -> str:
     return shown(character).strip("<>") or character
 
 
-def _label_px(label: str) -> float:
+def _labelpx(label: str) -> float:
     wide = sum(unicodedata.east_asian_width(part) in "WF" for part in label)
     return LETTER_PX * (len(label) - wide) + NODE_PX / 2 * wide
 
@@ -217,7 +152,7 @@ def _node(code: str, x: float, y: float, labels: dict[str, str]) -> SafeString:
     if code not in labels:
         shape = '<circle class="bare" fill="{}" cx="{}" cy="{}" r="4"/>'
         flat = '<rect class="bare" fill="{}" x="{}" y="{}" width="10" height="5"/>'
-        return format_html(shape, EDGE, _px(x), y) if code[-1] == "." else format_html(flat, EDGE, _px(x - 5), y - 2.5)
+        return format_html(shape, EDGE, px(x), y) if code[-1] == "." else format_html(flat, EDGE, px(x - 5), y - 2.5)
     return _shape(code, x, y, labels)
 
 
@@ -226,7 +161,7 @@ def _shape(code: str, x: float, y: float, labels: dict[str, str], inset: float =
     height = (NODE_PX if code[-1] == "." else 20) - 2 * inset
     radius = height / 2 if code[-1] == "." else 1
     template = '<rect x="{}" y="{}" width="{}" height="{}" rx="{}"/>'
-    return format_html(template, _px(x - width / 2), _px(y - height / 2), _px(width), _px(height), _px(radius))
+    return format_html(template, px(x - width / 2), px(y - height / 2), px(width), px(height), px(radius))
 
 
 LEGEND = (
@@ -263,14 +198,14 @@ def poster(table: CodeTable, kinds: Iterable[tuple[str, Sequence[Symbol]]]) -> s
         '<desc id="desc">The symbols of the alphabet with their codes, and the binary tree of the codes: from the'
         ' start, a dit goes left to a round node and a dah right to a flat one.</desc><path fill="{paper}"'
         ' d="M0 0h{w}v{h}H0z"/>{heading}{parts}<g transform="translate({x} {y})">{tree}</g>{legend}</svg>\n',
-        w=_px(width),
-        h=_px(height),
+        w=px(width),
+        h=px(height),
         title=title,
         paper=PAPER,
         heading=_text(POSTER_MARGIN_PX, 1.5 * POSTER_MARGIN_PX, 22, title, weight=600),
         parts=mark_safe("".join(parts)),  # noqa: S308  (each is escaped)
-        x=_px((width - drawing.width) / 2),
-        y=_px(y),
+        x=px((width - drawing.width) / 2),
+        y=px(y),
         tree=drawing.marks,
         legend=_text(POSTER_MARGIN_PX, height - POSTER_MARGIN_PX, 14, LEGEND),
     )
@@ -282,16 +217,16 @@ def _cell(symbol: Symbol, x: float, y: float, width: float, encode_only: bool) -
     marks, at = [], x + 8
     for key_down, units in keying(symbol.code):
         if key_down and units == 1:
-            marks.append(f'<circle cx="{_px(at + unit / 2)}" cy="{_px(y + 60)}" r="{_px(0.6 * unit)}"/>')
+            marks.append(f'<circle cx="{px(at + unit / 2)}" cy="{px(y + 60)}" r="{px(0.6 * unit)}"/>')
         elif key_down:
             dah, height = 3 * unit, 0.85 * unit
-            marks.append(f'<path d="M{_px(at)} {_px(y + 60 - height / 2)}h{_px(dah)}v{_px(height)}h-{_px(dah)}z"/>')
+            marks.append(f'<path d="M{px(at)} {px(y + 60 - height / 2)}h{px(dah)}v{px(height)}h-{px(dah)}z"/>')
         at += units * unit
     return format_html(
         '<path fill="none" stroke="{}"{} d="M{} {}h{}v{}h-{}z"/>{}<g fill="{}">{}</g>',
         EDGE if encode_only else RULE,
         mark_safe(' stroke-dasharray="4 4"' if encode_only else ""),  # noqa: S308  (a constant)
-        *(_px(x + 1), _px(y + 1), _px(width - 2), CELL_HEIGHT_PX - 2, _px(width - 2)),
+        *(px(x + 1), px(y + 1), px(width - 2), CELL_HEIGHT_PX - 2, px(width - 2)),
         _text(x + 8, y + 36, 26, shown(symbol.character)),
         INK,
         mark_safe("".join(marks)),  # noqa: S308  (numbers alone)
@@ -301,7 +236,7 @@ def _cell(symbol: Symbol, x: float, y: float, width: float, encode_only: bool) -
 def _text(x: float, y: float, size: float, text: str, weight: int = 400) -> SafeString:
     return format_html(
         '<text x="{}" y="{}" fill="{}" font-family="{}" font-size="{}" font-weight="{}">{}</text>',
-        *(_px(x), _px(y), INK, SANS, size, weight, conditional_escape(text)),
+        *(px(x), px(y), INK, SANS, size, weight, conditional_escape(text)),
     )
 
 
@@ -310,6 +245,6 @@ def shown(character: str) -> str:
     return f"◌{character}" if unicodedata.category(character[0])[0] == "M" else character
 
 
-def _px(value: float) -> str:
+def px(value: float) -> str:
     """Write a length with at most one decimal."""
     return f"{value:.1f}".removesuffix(".0")

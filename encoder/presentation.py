@@ -21,7 +21,7 @@ from encoder.morse import (
     spans,
 )
 
-from . import conversions, errors, forms, pictures, sounds
+from . import conversions, errors, forms, sounds, strips
 
 MAX_DRAWN_SIGNALS = 2_000
 """Signals that a page draws; the notation beside the drawing is always whole."""
@@ -80,9 +80,7 @@ class Hearing:
         speed = encoding.speed
         sound = sounds.Sound(Wav(encoding.morse, speed, tone), "")
         self.has_unsent = bool(encoding.unknown) and unknown is Unknown.KEEP
-        self.problem = ""
-        if sound.wav.seconds > sounds.MAX_SOUND_SECONDS:
-            self.problem = sound.too_long(sounds.MAX_SOUND_SECONDS, "or send it in parts").message
+        self.problem = sound.problem.message if sound.problem else ""
         signals = [signal for word in drawing.words for signal in word if signal.code]
         drawn = list(islice(spans(encoding.morse, speed), len(signals)))
         self.seconds = encoding.seconds
@@ -90,7 +88,7 @@ class Hearing:
         self.endings = [ending for ending in sounds.ENDINGS if ending != "mp3" or sound.fits_mp3]
         self.dit_milliseconds = float(1000 * speed.dit_seconds)
         self.times = " ".join(f"{_milliseconds(span.start)}-{_milliseconds(span.end)}" for span in drawn)
-        self.strip = pictures.strip(signals, drawn, speed)
+        self.strip = strips.strip(signals, drawn, speed)
         self.is_cut = self.strip.signals < encoding.length.codes
         shown = zip(signals[: self.strip.signals], drawn, strict=False)
         self.rows = [(signal, float(span.start), float(span.end)) for signal, span in shown]

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 from urllib.parse import quote
 
@@ -47,11 +47,8 @@ def respond(
         "Content-Disposition": _disposition("attachment" if request.method == "POST" else "inline", file_name),
     }
     unchanged = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
-    if unchanged and unchanged.status_code == 412:
-        message = "The sound is not as the conditions of the request (If-Match ...) say."
-        return errors.response(request, 412, errors.Problem("precondition_failed", "If-Match", message))
     if unchanged and unchanged.status_code != 200:
-        return unchanged
+        return unchanged if unchanged.status_code == 304 else _precondition_failed(request)
     file = make()
     start, stop, status = 0, file.size_bytes, 200
     if wanted := _range_header(request, etag):
@@ -67,15 +64,24 @@ def respond(
     headers["Content-Length"] = str(stop - start)
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
-    chunks: Iterable[bytes] = file.chunks(start, stop)
-    if stop - start > SMALL_BYTES:
-        if not _slots.acquire(blocking=False):
-            message = f"Too many sounds are being sent here; try again in {RETRY_SECONDS} seconds."
-            busy = errors.response(request, 503, errors.Problem("busy", "service", message))
-            busy["Retry-After"] = str(RETRY_SECONDS)
-            return busy
-        chunks = _Slot(file.chunks(start, stop))
-    return StreamingHttpResponse(chunks, status=status, headers=headers)
+    chunks = file.chunks(start, stop)
+    if stop - start <= SMALL_BYTES:
+        return StreamingHttpResponse(chunks, status=status, headers=headers)
+    if _slots.acquire(blocking=False):
+        return StreamingHttpResponse(_Slot(chunks), status=status, headers=headers)
+    return _busy(request)
+
+
+def _precondition_failed(request: HttpRequest) -> HttpResponse:
+    message = "The sound is not as the conditions of the request (If-Match ...) say."
+    return errors.response(request, 412, errors.Problem("precondition_failed", "If-Match", message))
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    message = f"Too many sounds are being sent here; try again in {RETRY_SECONDS} seconds."
+    busy = errors.response(request, 503, errors.Problem("busy", "service", message))
+    busy["Retry-After"] = str(RETRY_SECONDS)
+    return busy
 
 
 class _Slot:

@@ -33,6 +33,7 @@ from encoder.morse import (
     and_more,
     characters,
     read,
+    shortened,
     whole_seconds,
     write,
 )
@@ -110,6 +111,12 @@ class Sound(NamedTuple):
             ENDINGS[ending],
             self.file_name(ending),
         )
+
+    @property
+    def problem(self) -> Problem | None:
+        """Return what is wrong with it: that it is longer than MAX_SOUND_SECONDS."""
+        too_long = self.wav.seconds > MAX_SOUND_SECONDS
+        return self.too_long(MAX_SOUND_SECONDS, "or send it in parts") if too_long else None
 
     @property
     def fits_mp3(self) -> bool:
@@ -194,8 +201,8 @@ def sound(
         message = f"There is nothing to sound in the {'text' if morse is None else 'morse'}."
         raise InvalidParameters(Problem("nothing_to_sound", "text" if morse is None else "morse", message))
     made = Sound(Wav(keyed, speed, tone), _title(text or ""))
-    if made.wav.seconds > MAX_SOUND_SECONDS:
-        raise InvalidParameters(made.too_long(MAX_SOUND_SECONDS, "or send it in parts"))
+    if made.problem:
+        raise InvalidParameters(made.problem)
     return made
 
 
@@ -213,8 +220,7 @@ def _codes(morse: str, table: CodeTable, unknown: Unknown) -> str:
 
 def _not_morse(wrong: list[Token]) -> Iterator[Problem]:
     for token in wrong:
-        cut = token.text if len(token.text) <= MAX_NAME_CHARACTERS else token.text[:MAX_NAME_CHARACTERS] + "…"
-        message = f"{cut} at position {token.position} is not morse."
+        message = f"{shortened(token.text)} at position {token.position} is not morse."
         yield Problem("not_morse", "morse", message, token.position)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,15 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from encoder.morse import (
     DEFAULT_ALPHABET,
-    DEFAULT_LEVEL_PERCENT,
-    DEFAULT_TONE_HZ,
-    DEFAULT_WPM,
     MAX_LEVEL_PERCENT,
-    MAX_TONE_HZ,
-    MAX_WPM,
-    MIN_LEVEL_PERCENT,
-    MIN_TONE_HZ,
-    MIN_WPM,
     CodeTable,
     Kind,
     MorseError,
@@ -41,12 +32,6 @@ MAX_LINK_BYTES = 4_000
 """Bytes of a share link; every server and client on the way takes a line of this length."""
 METHODS = ("GET", "HEAD", "POST")
 
-RANGES = {
-    "wpm": {"least": MIN_WPM, "most": MAX_WPM, "usual": DEFAULT_WPM},
-    "tone_hz": {"least": MIN_TONE_HZ, "most": MAX_TONE_HZ, "usual": DEFAULT_TONE_HZ},
-    "level_percent": {"least": MIN_LEVEL_PERCENT, "most": MAX_LEVEL_PERCENT, "usual": DEFAULT_LEVEL_PERCENT},
-}
-"""What the fields of the pages take."""
 TONE = ("tone_hz", "level_percent")
 """Parameters that a sound has and a text has not."""
 
@@ -58,12 +43,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {"source_url": settings.SOURCE_URL, "release": settings.RELEASE}
 
 
-def encode(request: HttpRequest, text: str | None = None) -> HttpResponse:
+def encode(request: HttpRequest, text: str | None = None) -> HttpResponseBase:
     """Encode a text: a page, or `... --- ...` and a newline."""
     return _convert(request, forms.EncodeForm, text, "encode", lambda result: result.morse)
 
 
-def decode(request: HttpRequest, morse: str | None = None) -> HttpResponse:
+def decode(request: HttpRequest, morse: str | None = None) -> HttpResponseBase:
     """Decode a morse: a page, or the text and a newline."""
     return _convert(request, forms.DecodeForm, morse, "decode", lambda result: result.text)
 
@@ -72,7 +57,7 @@ def decode(request: HttpRequest, morse: str | None = None) -> HttpResponse:
 @fresh
 def _convert(
     request: HttpRequest, form_class: type[forms.ConversionForm], value: str | None, view: str, answer: Callable
-) -> HttpResponse:
+) -> HttpResponseBase:
     if request.method not in METHODS:
         return _not_allowed(request)
     wanted = request.get_preferred_type([errors.TEXT, errors.PAGE])
@@ -87,7 +72,7 @@ def _convert(
         return errors.response(request, exc.status, exc.problem)
     if wanted == errors.PAGE:
         return _page(request, form_class(given, Unknown.KEEP), given, view)
-    return _text(form_class, given, view, answer)
+    return _answer(form_class, given, view, lambda result: _text(answer(result)))
 
 
 def _not_allowed(request: HttpRequest) -> HttpResponse:
@@ -99,11 +84,21 @@ def _not_allowed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _text(form_class: type[forms.ConversionForm], given: dict[str, str], view: str, answer: Callable) -> HttpResponse:
+def _answer(
+    form_class: type[forms.ConversionForm], given: dict[str, str], view: str, make: Callable[[Any], HttpResponseBase]
+) -> HttpResponseBase:
+    """Answer with what `make` makes of the result, or with a line for each problem."""
     form = form_class(given, Unknown.ERROR)
     if problems := _problems(form, given, view):
         return errors.text_response(422, *problems)
-    return HttpResponse(answer(form.result) + "\n", content_type="text/plain; charset=utf-8")
+    try:
+        return make(form.result)
+    except MorseError as exc:
+        return errors.text_response(422, *exc.problems)
+
+
+def _text(text: str) -> HttpResponse:
+    return HttpResponse(text + "\n", content_type="text/plain; charset=utf-8")
 
 
 def _problems(form: forms.ConversionForm, given: dict[str, str], view: str) -> list[errors.Problem]:
@@ -138,7 +133,7 @@ def _page(request: HttpRequest, form: forms.ConversionForm, given: dict[str, str
         "alphabet": alphabets.get(named) or alphabets.get(DEFAULT_ALPHABET),
         "named": named,
         "limit": conversions.MAX_TEXT_CHARACTERS if view == "encode" else conversions.MAX_MORSE_CHARACTERS,
-        "ranges": RANGES,
+        "ranges": forms.RANGES,
         **_links(request, given, form, view),
     }
     if context["result"] and isinstance(form, forms.EncodeForm):
@@ -176,47 +171,40 @@ def _without(parameters: dict[str, str], names: Container[str]) -> dict[str, str
     return {name: value for name, value in parameters.items() if name not in names}
 
 
-def encode_text(request: HttpRequest) -> HttpResponse:
+def encode_text(request: HttpRequest) -> HttpResponseBase:
     """Encode to a file that a browser keeps."""
-    return _download(request, forms.EncodeForm, "encode", lambda result: result.morse)
+    return _download(request, forms.EncodeForm, "encode", lambda result: _text_file("morse.txt", result.morse))
 
 
-def decode_text(request: HttpRequest) -> HttpResponse:
+def decode_text(request: HttpRequest) -> HttpResponseBase:
     """Decode to a file that a browser keeps."""
-    return _download(request, forms.DecodeForm, "decode", lambda result: result.text)
+    return _download(request, forms.DecodeForm, "decode", lambda result: _text_file("text.txt", result.text))
 
 
-@fresh
-def _download(
-    request: HttpRequest, form_class: type[forms.ConversionForm], view: str, answer: Callable
-) -> HttpResponse:
-    if request.method not in METHODS:
-        return _not_allowed(request)
-    try:
-        response = _text(form_class, parameters(request, form_class, None), view, answer)
-    except Refusal as exc:
-        return errors.text_response(exc.status, exc.problem)
-    if response.status_code == 200:
-        response["Content-Disposition"] = f'attachment; filename="{"morse" if view == "encode" else "text"}.txt"'
+def encode_sound(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """Encode to a sound: a plain link plays in a browser and can be kept as a file."""
+    return _download(
+        request, forms.SoundForm, f"encode_{ending}", lambda result: ranges.respond(request, *result.download(ending))
+    )
+
+
+def _text_file(name: str, text: str) -> HttpResponse:
+    response = _text(text)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 @fresh
-def encode_sound(request: HttpRequest, ending: str) -> HttpResponseBase:
-    """Encode to a sound: a plain link plays in a browser and can be kept as a file."""
+def _download(
+    request: HttpRequest, form_class: type[forms.ConversionForm], view: str, make: Callable[[Any], HttpResponseBase]
+) -> HttpResponseBase:
     if request.method not in METHODS:
         return _not_allowed(request)
     try:
-        given = parameters(request, forms.SoundForm, None)
+        given = parameters(request, form_class, None)
     except Refusal as exc:
         return errors.text_response(exc.status, exc.problem)
-    form = forms.SoundForm(given, Unknown.ERROR)
-    if problems := _problems(form, given, f"encode_{ending}"):
-        return errors.text_response(422, *problems)
-    try:
-        return ranges.respond(request, *form.result.download(ending))
-    except MorseError as exc:
-        return errors.text_response(422, *exc.problems)
+    return _answer(form_class, given, view, make)
 
 
 @require_safe
@@ -240,7 +228,7 @@ def alphabet(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "table": table,
         "parent": conversions.alphabets().get(table.alphabet.extends or ""),
-        "ranges": RANGES,
+        "ranges": forms.RANGES,
         "order": order,
         "orders": presentation.ORDERS,
         "kinds": kinds,
@@ -300,35 +288,3 @@ def _doc(slug: str) -> docs.Page:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Lead browsers that ask by habit to the icon that our pages name."""
     return redirect(static("encoder/icon.svg"))
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400 in the form asked for."""
-    message = "The request cannot be read."
-    if isinstance(exception, DisallowedHost):
-        message = "The service does not answer to this host name; its operator lists names in ALLOWED_HOSTS."
-    return errors.response(request, 400, errors.Problem("bad_request", "request", message))
-
-
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 403 in the form asked for."""
-    return errors.response(request, 403, errors.Problem("forbidden", "request", "This is not for you to do."))
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form of the admin that came without its token."""
-    message = "The form is out of date or came from elsewhere. Go back, reload the page and send it again."
-    return errors.response(request, 403, errors.Problem("csrf", "form", message))
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404 in the form asked for."""
-    said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-    message = said or f"There is nothing at {request.path[:200]}."
-    return errors.response(request, 404, errors.Problem("not_found", "path", message))
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 in the form asked for."""
-    message = "Something went wrong here. It is in our log under the X-Request-Id of this answer."
-    return errors.response(request, 500, errors.Problem("server_error", "service", message))

@@ -124,7 +124,7 @@ STORAGES = {
 }
 
 # Security
-CSRF_FAILURE_VIEW = "encoder.views.csrf_failure"
+CSRF_FAILURE_VIEW = "encoder.errors.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

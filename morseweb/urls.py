@@ -10,7 +10,7 @@ urlpatterns = [
     path("api/v1/", api.urls()),
     path("", include("encoder.urls")),
 ]
-handler400 = "encoder.views.bad_request"
-handler403 = "encoder.views.forbidden"
-handler404 = "encoder.views.not_found"
-handler500 = "encoder.views.server_error"
+handler400 = "encoder.errors.bad_request"
+handler403 = "encoder.errors.forbidden"
+handler404 = "encoder.errors.not_found"
+handler500 = "encoder.errors.server_error"

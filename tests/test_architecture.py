@@ -15,7 +15,14 @@ LAYERS = [
     [["encoder.models", "encoder.querysets", "encoder.revisions"]],
     [["encoder.snapshots"], ["encoder.receivers"]],
     [
-        ["encoder.conversions", "encoder.forms", "encoder.pictures", "encoder.presentation", "encoder.sounds"],
+        [
+            "encoder.conversions",
+            "encoder.forms",
+            "encoder.pictures",
+            "encoder.presentation",
+            "encoder.sounds",
+            "encoder.strips",
+        ],
         ["encoder.ranges"],
         ["encoder.docs"],
         ["encoder.checks"],
@@ -114,6 +121,7 @@ def test_views_forms_conversions_and_api_ask_the_snapshot_and_no_model():
             "encoder.pictures",
             "encoder.presentation",
             "encoder.sounds",
+            "encoder.strips",
         ):
             assert not [imported for imported in ours(name, path) if imported.startswith("encoder.models")], name
 

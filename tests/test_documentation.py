@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import get_resolver
 
-from encoder import __version__, conversions, docs, forms, middleware, pictures, presentation, sounds, views
+from encoder import __version__, conversions, docs, forms, middleware, presentation, sounds, strips, views
 from encoder.api.schemas import AudioParameters
 from encoder.morse import (
     MAX_LEVEL_PERCENT,
@@ -53,7 +53,7 @@ class TestLimits:
             MAX_MARKS,
             MAX_PROBLEMS,
             presentation.MAX_DRAWN_SIGNALS,
-            pictures.MAX_STRIP_UNITS,
+            strips.MAX_STRIP_UNITS,
             sounds.MAX_SOUND_SECONDS,
             sounds.MAX_MP3_SECONDS,
             int(re.search(r"^limit_request_line = (\d+)", text("morseweb/gunicorn_conf.py"), re.MULTILINE)[1]),

@@ -16,6 +16,7 @@ from .codec import (
     and_more,
     decode,
     encode,
+    shortened,
     spell,
 )
 from .codetable import (
@@ -127,6 +128,7 @@ __all__ = [
     "name",
     "read",
     "scripts",
+    "shortened",
     "spans",
     "spell",
     "typographic",

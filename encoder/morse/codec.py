@@ -258,14 +258,20 @@ def _join(parts: list[str | UnknownCode], unknown: Unknown) -> str:
 
 
 MAX_SHOWN_CODE = 40
-"""Characters of an unknown code that a message repeats."""
+"""Characters of an unknown code that is repeated to whoever sent it."""
+
+
+def shortened(code: str) -> str:
+    """Cut what is too long to be repeated."""
+    return code if len(code) <= MAX_SHOWN_CODE else code[:MAX_SHOWN_CODE] + "…"
 
 
 def _unread_problems(missing: tuple[UnknownCode, ...], table: CodeTable) -> list[Problem]:
     problems = []
     for item in missing[: characters.MAX_PROBLEMS]:
-        code = item.code if len(item.code) <= MAX_SHOWN_CODE else item.code[:MAX_SHOWN_CODE] + "…"
         what = "is not a code of" if not item.code.strip(".-") else "is not morse, so not a code of"
-        message = f"{code} at position {item.position} (code {item.number}) {what} {table.alphabet.name}."
+        message = (
+            f"{shortened(item.code)} at position {item.position} (code {item.number}) {what} {table.alphabet.name}."
+        )
         problems.append(Problem("unknown_code", "morse", message, item.position))
     return problems + and_more("unknown_code", "morse", len(missing))

@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from encoder.conversions import SubstitutedItem, UnknownCodeItem, UnknownItem
-from encoder.morse import MAX_CODE_ELEMENTS, CodeTable, Signal, code_point
+from encoder.morse import MAX_CODE_ELEMENTS, CodeTable, Signal, code_point, shortened
 from encoder.pictures import shown
 
 register = template.Library()
@@ -20,8 +20,6 @@ ELEMENTS = {".": "<i>.</i>", "-": "<b>-</b>"}
 SPOKEN = {".": "dit", "-": "dah"}
 MAX_MARKS_SHOWN = 50
 """Marks in the text that a page shows; the rest are counted."""
-MAX_SHOWN_CODE = 40
-"""Characters of an unknown code that a page repeats."""
 CONTEXT_CHARACTERS = 30
 """Characters on each side of a mark that a long text keeps."""
 
@@ -131,11 +129,6 @@ def _around(piece: str, first: bool = False, last: bool = False) -> str:
 def marked_parts(parts: Iterable[str | UnknownCodeItem]) -> SafeString:
     """Show decoded text with the codes that were not read, drawn in their place."""
     return format_html_join("", "{}", ((_part(part),) for part in parts))
-
-
-def shortened(code: str) -> str:
-    """Cut what no alphabet can have as a code."""
-    return code if len(code) <= MAX_SHOWN_CODE else code[:MAX_SHOWN_CODE] + "…"
 
 
 def _part(part: str | UnknownCodeItem) -> str:

@@ -79,3 +79,11 @@ def violations(page):
     """Return the ids of the accessibility rules that a page breaks, WCAG 2.2 AA and best practices."""
     found = Axe().run(page).response["violations"]
     return {rule["id"]: [node["html"][:160] for node in rule["nodes"]] for rule in found}
+
+
+def until(page, condition):
+    """Wait for a condition, asked from outside: the page's own policy forbids to evaluate strings."""
+    end = time.monotonic() + 15
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(20)

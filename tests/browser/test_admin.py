@@ -1,7 +1,6 @@
 """The admin in a real browser: conflict, revert, undelete, import with preview; no report about content security."""
 
 import re
-import time
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -9,7 +8,7 @@ from django.urls import reverse
 
 from encoder.models import Alphabet, Symbol
 from encoder.receivers import EDITORS
-from tests.browser.conftest import violations
+from tests.browser.conftest import until, violations
 from tests.conftest import load_packaged
 from tests.environment import ROOT
 from tests.gunicorn import Gunicorn
@@ -178,10 +177,7 @@ class TestHear:
             ")).observe(document.body, { attributeFilter: ['class'], subtree: true }) }"
         )
         page.get_by_role("button", name="Hear it all").click()
-        end = time.monotonic() + 15
-        while len(page.evaluate("noted")) < 3:
-            assert time.monotonic() < end
-            page.wait_for_timeout(50)
+        until(page, "noted.length >= 3")
         page.get_by_role("button", name="Stop").click()
         assert page.evaluate("noted")[:3] == [".-", "-...", "--."]
         assert page.locator(".playing").count() == 0

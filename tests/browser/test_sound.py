@@ -3,12 +3,11 @@
 import contextlib
 import re
 import statistics
-import time
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import until, violations
 
 pytestmark = pytest.mark.xdist_group("servers")
 
@@ -33,14 +32,6 @@ LEAD_SECONDS = 0.25
 
 def button(page, name):
     return page.get_by_role("button", name=name, exact=True)
-
-
-def until(page, condition):
-    """Wait for a condition, asked from outside: the page's own policy forbids to evaluate strings."""
-    end = time.monotonic() + 15
-    while not page.evaluate(condition):
-        assert time.monotonic() < end, condition
-        page.wait_for_timeout(20)
 
 
 def cell(page, character, spoken):

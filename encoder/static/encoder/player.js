@@ -80,13 +80,11 @@ function viewOf(root, box, own) {
 // Another sound than the one loaded: if one is wanted, it goes on at the signal where the other was.
 function unload() {
   asking.abort();
-  const held = wanted;
   if (audio.src.startsWith("blob:")) URL.revokeObjectURL(audio.src);
   audio.removeAttribute("src");
   audio.load();
   loaded = "";
-  wanted = held;
-  audio.currentTime = held ? (view.spans[Math.min(last, view.spans.length - 1)]?.[0] ?? 0) : 0;
+  audio.currentTime = wanted ? (view.spans[Math.min(last, view.spans.length - 1)]?.[0] ?? 0) : 0;
 }
 
 async function start() {
