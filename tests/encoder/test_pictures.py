@@ -37,6 +37,8 @@ class TestTree:
         assert labels == {readers[symbol.code].strip("<>") for symbol in table.symbols}
         rings = next(group for group in root.findall("g") if group.get("class") == "rings")
         assert len(rings) == len(tree.shared)
+        codes = [symbol.code for symbol in table.symbols]
+        assert {item.code for item in tree.shared} == {code for code in codes if codes.count(code) > 1}
 
     def test_tells_in_words_who_shares_a_code(self, slug):
         table = facts.table(slug)
