@@ -1,6 +1,7 @@
 """Parameters to result: the one call that pages, API and commands share."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from encoder import morse
@@ -24,6 +25,7 @@ MAX_TEXT_CHARACTERS = 10_000
 """Characters of text in one request: more than an hour and a half of morse at 20 wpm."""
 MAX_MORSE_CHARACTERS = 350_000
 """Characters of morse in one request: room for what MAX_TEXT_CHARACTERS of any script become."""
+_speed = lru_cache(maxsize=256)(Speed)  # people use a few, and each computes fractions
 
 
 class InvalidParameters(MorseError):
@@ -174,7 +176,7 @@ def prepared(
         message = f"There is no alphabet {alphabet[:60]!r}. There are: {known}."
         problems.append(Problem("unknown_alphabet", "alphabet", message))
     try:
-        speed = Speed(wpm, farnsworth_wpm)
+        speed = _speed(wpm, farnsworth_wpm)
     except MorseError as exc:
         problems += exc.problems
     if problems:

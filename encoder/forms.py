@@ -42,6 +42,25 @@ UNKNOWN_CHOICES = [
 READING_CHOICES = [(Reading.TEXT.value, "Signs: + ( ="), (Reading.PROSIGN.value, "Prosigns: <AR> <KN> <BT>")]
 
 
+UNKNOWN_ERRORS = {
+    "invalid_choice": "%(value)s is not a way to treat what is unknown; there are: " + ", ".join(Unknown) + "."
+}
+READING_ERRORS = {"invalid_choice": "%(value)s is not a reading; there are: " + ", ".join(Reading) + "."}
+
+
+class Shared(dict):
+    """The fields of a form that never changes them: Django's copy for each form costs more than the conversion."""
+
+    def __deepcopy__(self, memo: object) -> "Shared":
+        return self
+
+
+def sharing(form: type["ConversionForm"]) -> type["ConversionForm"]:
+    """Let all forms of a class have the same fields."""
+    form.base_fields = Shared(form.base_fields)
+    return form
+
+
 class TextField(forms.CharField):
     """A text as sent: nothing stripped, nothing required; encoder.morse says what is wrong with it, and where."""
 
@@ -55,7 +74,7 @@ class ConversionForm(forms.Form):
 
     source = ""
     alphabet = TextField()
-    unknown = forms.ChoiceField(choices=UNKNOWN_CHOICES, required=False)
+    unknown = forms.ChoiceField(choices=UNKNOWN_CHOICES, required=False, error_messages=UNKNOWN_ERRORS)
     wpm = forms.FloatField(required=False, error_messages=SPEED_ERRORS)
     farnsworth_wpm = forms.FloatField(required=False, error_messages=SPEED_ERRORS)
 
@@ -63,9 +82,6 @@ class ConversionForm(forms.Form):
         super().__init__(data)
         self.result: Any = None
         self.default_unknown = default_unknown
-        self.fields["unknown"].error_messages["invalid_choice"] = (
-            "%(value)s is not a way to treat what is unknown; there are: " + ", ".join(Unknown) + "."
-        )
 
     @property
     def usual(self) -> dict[str, str]:
@@ -105,6 +121,7 @@ class ConversionForm(forms.Form):
         raise NotImplementedError
 
 
+@sharing
 class EncodeForm(ConversionForm):
     """Text to morse. The tone is for the page, which plays it; it stands in the address with the rest."""
 
@@ -128,6 +145,7 @@ class EncodeForm(ConversionForm):
         return conversions.encode(value, **self.chosen)
 
 
+@sharing
 class SoundForm(EncodeForm):
     """Text, or morse, to sound."""
 
@@ -139,18 +157,13 @@ class SoundForm(EncodeForm):
         return sounds.sound(self.data.get("text"), self.data.get("morse"), **self.chosen, **self.tone)
 
 
+@sharing
 class DecodeForm(ConversionForm):
     """Morse to text."""
 
     source = "morse"
     morse = TextField()
-    reading = forms.ChoiceField(choices=READING_CHOICES, required=False)
-
-    def __init__(self, data: Any, default_unknown: Unknown) -> None:
-        super().__init__(data, default_unknown)
-        self.fields["reading"].error_messages["invalid_choice"] = (
-            "%(value)s is not a reading; there are: " + ", ".join(Reading) + "."
-        )
+    reading = forms.ChoiceField(choices=READING_CHOICES, required=False, error_messages=READING_ERRORS)
 
     def convert(self, value: str) -> conversions.Decoding:
         """Decode the morse."""

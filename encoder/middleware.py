@@ -14,6 +14,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from simple_history.middleware import HistoryRequestMiddleware
 
 from . import errors, snapshots
 from .logs import request_id
@@ -90,6 +91,20 @@ class StrictRequestMiddleware:
         return None
 
 
+class ContentSecurityPolicyMiddleware:
+    """Sends the one policy of settings.CONTENT_SECURITY_POLICY with every answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.policy = "; ".join(map(" ".join, settings.CONTENT_SECURITY_POLICY.items()))
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        response = self.get_response(request)
+        response["Content-Security-Policy"] = self.policy
+        return response
+
+
 class UnderAdmin:
     """Makes a middleware of Django's run under /admin/ alone: public pages have no session and set no cookie."""
 
@@ -123,3 +138,13 @@ class AdminAuthenticationMiddleware(UnderAdmin, AuthenticationMiddleware):
 
 class AdminMessageMiddleware(UnderAdmin, MessageMiddleware):
     """Messages to an editor."""
+
+
+def AdminHistoryMiddleware(get_response: GetResponse) -> GetResponse:  # noqa: N802  (named as the others)
+    """Let the history know who makes a change, under /admin/."""
+    remembering = HistoryRequestMiddleware(get_response)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return (remembering if request.path_info.startswith(ADMIN_PREFIX) else get_response)(request)
+
+    return middleware

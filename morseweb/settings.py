@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-from csp.constants import NONE, SELF
-
 from encoder import __version__
 
 from .environment import load
@@ -44,7 +42,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "corsheaders",
-    "csp",
     "import_export",
     "ninja",
     "simple_history",
@@ -54,7 +51,7 @@ MIDDLEWARE = [
     "encoder.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "encoder.middleware.ContentSecurityPolicyMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "encoder.middleware.StrictRequestMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -65,7 +62,7 @@ MIDDLEWARE = [
     "encoder.middleware.AdminCsrfViewMiddleware",
     "encoder.middleware.AdminAuthenticationMiddleware",
     "encoder.middleware.AdminMessageMiddleware",
-    "simple_history.middleware.HistoryRequestMiddleware",
+    "encoder.middleware.AdminHistoryMiddleware",
 ]
 ROOT_URLCONF = "morseweb.urls"
 WSGI_APPLICATION = "morseweb.wsgi.application"
@@ -137,18 +134,16 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "media-src": [SELF, "blob:"],  # a text too long for an address is posted, its sound played from memory
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    },
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "media-src": "'self' blob:",  # a text too long for an address is posted, its sound played from memory
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
 }
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/"

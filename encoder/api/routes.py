@@ -1,8 +1,9 @@
 """The routes: parameters in, one conversion, a schema out."""
 
+import json
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Body, Path, Query, Router
 
@@ -13,6 +14,7 @@ from . import schemas
 
 router = Router()
 REFUSALS = dict.fromkeys((400, 411, 413, 422), schemas.ProblemDocument)
+JSON = "application/json; charset=utf-8"
 READ = ["GET", "HEAD"]
 
 
@@ -38,20 +40,25 @@ def _only(request: HttpRequest, schema: type[schemas.Parameters] | None = None) 
         raise WrongQuery(*problems[:MAX_PROBLEMS])
 
 
-def _encoded(parameters: schemas.EncodeParameters) -> dict[str, Any]:
-    result = conversions.encode(**parameters.dict())
-    return {
+def _answer(content: dict[str, Any]) -> HttpResponse:
+    """Answer with what the schema of the operation says; tests/service holds the two together."""
+    return HttpResponse(json.dumps(content, ensure_ascii=False), content_type=JSON)
+
+
+def _encoded(parameters: schemas.EncodeParameters) -> HttpResponse:
+    result = conversions.encode(**vars(parameters))
+    return _answer({
         **_timed(result),
         "morse": result.morse,
         "unknown": schemas.plain(result.unknown),
         "substituted": schemas.plain(result.substituted),
-    }
+    })
 
 
-def _decoded(parameters: schemas.DecodeParameters) -> dict[str, Any]:
-    given = parameters.dict()
+def _decoded(parameters: schemas.DecodeParameters) -> HttpResponse:
+    given = {**vars(parameters)}
     result = conversions.decode(given.pop("morse"), **given)
-    return {**_timed(result), "text": result.text, "unknown": schemas.plain(result.unknown)}
+    return _answer({**_timed(result), "text": result.text, "unknown": schemas.plain(result.unknown)})
 
 
 def _timed(result: conversions.Encoding | conversions.Decoding) -> dict[str, Any]:
@@ -64,28 +71,28 @@ def _timed(result: conversions.Encoding | conversions.Decoding) -> dict[str, Any
 
 
 @router.api_operation(READ, "/encode", response={200: schemas.Encoded, **REFUSALS}, url_name="encode", tags=["Morse"])
-def encode(request: HttpRequest, parameters: Query[schemas.EncodeParameters]) -> dict[str, Any]:
+def encode(request: HttpRequest, parameters: Query[schemas.EncodeParameters]) -> HttpResponse:
     """Encode a text to morse."""
     _only(request, schemas.EncodeParameters)
     return _encoded(parameters)
 
 
 @router.post("/encode", response={200: schemas.Encoded, **REFUSALS}, tags=["Morse"])
-def encode_body(request: HttpRequest, parameters: Body[schemas.EncodeParameters]) -> dict[str, Any]:
+def encode_body(request: HttpRequest, parameters: Body[schemas.EncodeParameters]) -> HttpResponse:
     """Encode a text to morse, parameters in a JSON body."""
     _only(request)
     return _encoded(parameters)
 
 
 @router.api_operation(READ, "/decode", response={200: schemas.Decoded, **REFUSALS}, url_name="decode", tags=["Morse"])
-def decode(request: HttpRequest, parameters: Query[schemas.DecodeParameters]) -> dict[str, Any]:
+def decode(request: HttpRequest, parameters: Query[schemas.DecodeParameters]) -> HttpResponse:
     """Decode a morse to text."""
     _only(request, schemas.DecodeParameters)
     return _decoded(parameters)
 
 
 @router.post("/decode", response={200: schemas.Decoded, **REFUSALS}, tags=["Morse"])
-def decode_body(request: HttpRequest, parameters: Body[schemas.DecodeParameters]) -> dict[str, Any]:
+def decode_body(request: HttpRequest, parameters: Body[schemas.DecodeParameters]) -> HttpResponse:
     """Decode a morse to text, parameters in a JSON body."""
     _only(request)
     return _decoded(parameters)

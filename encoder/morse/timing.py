@@ -10,6 +10,7 @@ All results are exact fractions; round once, at the end.
 """
 
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from .errors import InvalidSpeed, Problem, number
@@ -42,13 +43,18 @@ class Length(NamedTuple):
         return max(self.words - 1, 0)
 
     @property
+    def gap_units(self) -> int:
+        """Return the units of all gaps between characters and between words."""
+        return CHARACTER_GAP_UNITS * self.character_gaps + WORD_GAP_UNITS * self.word_gaps
+
+    @property
     def units(self) -> int:
         """Return the length in units.
 
         >>> measure("... --- ...").units
         27
         """
-        return self.code_units + CHARACTER_GAP_UNITS * self.character_gaps + WORD_GAP_UNITS * self.word_gaps
+        return self.code_units + self.gap_units
 
 
 def measure(morse: str) -> Length:
@@ -84,31 +90,27 @@ class Speed:
             raise InvalidSpeed(*problems[: 1 if farnsworth_wpm is wpm else 2])
         self.wpm, self.farnsworth_wpm = Fraction(wpm), Fraction(farnsworth_wpm)
 
-    @property
+    @cached_property
     def dit_seconds(self) -> Fraction:
         """Return the length of one unit inside characters: 1.2 s / wpm."""
         return Fraction(60, PARIS_UNITS) / self.wpm
 
-    @property
+    @cached_property
     def gap_unit_seconds(self) -> Fraction:
         """Return the length of one unit between characters: ta / 19, equal to a dit without Farnsworth spacing."""
         total = 60 / self.farnsworth_wpm - PARIS_ELEMENT_UNITS * self.dit_seconds
         return total / PARIS_GAP_UNITS
 
-    @property
+    @cached_property
     def character_gap_seconds(self) -> Fraction:
         """Return the key-up time between characters."""
         return CHARACTER_GAP_UNITS * self.gap_unit_seconds
 
-    @property
+    @cached_property
     def word_gap_seconds(self) -> Fraction:
         """Return the key-up time between words."""
         return WORD_GAP_UNITS * self.gap_unit_seconds
 
     def seconds(self, length: Length) -> Fraction:
         """Return how long it takes to key."""
-        return (
-            length.code_units * self.dit_seconds
-            + length.character_gaps * self.character_gap_seconds
-            + length.word_gaps * self.word_gap_seconds
-        )
+        return length.code_units * self.dit_seconds + length.gap_units * self.gap_unit_seconds
