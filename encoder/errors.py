@@ -5,6 +5,7 @@ Every error answer of the service is built here.
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -52,11 +53,23 @@ def text_response(status: int, *problems: Problem) -> HttpResponse:
     return HttpResponse(lines, status=status, content_type="text/plain; charset=utf-8")
 
 
+@lru_cache(maxsize=256)
+def _preferred(accept: str) -> str | None:
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT"] = accept
+    return request.get_preferred_type([TEXT, PAGE])
+
+
+def preferred(request: HttpRequest) -> str | None:
+    """Return TEXT or PAGE, or None where the client accepts neither. The same few headers come again and again."""
+    return _preferred(request.META.get("HTTP_ACCEPT", "*/*"))
+
+
 def response(request: HttpRequest, status: int, *problems: Problem) -> HttpResponse:
     """Answer in the form that was asked for: JSON under /api/, a page for a browser, else text."""
     if request.path_info.startswith(API_PREFIX):
         return json_response(status, *problems)
-    if request.get_preferred_type([TEXT, PAGE]) != PAGE:
+    if preferred(request) != PAGE:
         answer = text_response(status, *problems)
         patch_vary_headers(answer, ["Accept"])
         return answer

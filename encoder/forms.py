@@ -1,5 +1,6 @@
 """Parameters as people and shells send them: strings in, a result or all errors out."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -48,19 +49,6 @@ UNKNOWN_ERRORS = {
 READING_ERRORS = {"invalid_choice": "%(value)s is not a reading; there are: " + ", ".join(Reading) + "."}
 
 
-class Shared(dict):
-    """The fields of a form that never changes them: Django's copy for each form costs more than the conversion."""
-
-    def __deepcopy__(self, memo: object) -> "Shared":
-        return self
-
-
-def sharing(form: type["ConversionForm"]) -> type["ConversionForm"]:
-    """Let all forms of a class have the same fields."""
-    form.base_fields = Shared(form.base_fields)
-    return form
-
-
 class TextField(forms.CharField):
     """A text as sent: nothing stripped, nothing required; encoder.morse says what is wrong with it, and where."""
 
@@ -79,9 +67,17 @@ class ConversionForm(forms.Form):
     farnsworth_wpm = forms.FloatField(required=False, error_messages=SPEED_ERRORS)
 
     def __init__(self, data: Any, default_unknown: Unknown) -> None:
+        # Only what is given needs cleaning; and no form changes its fields, so none needs the copies that Django makes.
+        self.base_fields = {}  # type: ignore[misc]
         super().__init__(data)
+        self.fields = {name: field for name, field in type(self).base_fields.items() if name in data}
         self.result: Any = None
         self.default_unknown = default_unknown
+
+    @classmethod
+    def names(cls) -> Iterable[str]:
+        """Return the names of all parameters."""
+        return cls.base_fields.keys()
 
     @property
     def usual(self) -> dict[str, str]:
@@ -114,6 +110,7 @@ class ConversionForm(forms.Form):
     def add_problems(self, exc: MorseError) -> None:
         """Put each problem at its field."""
         for problem in exc.problems:
+            self.fields.setdefault(problem.field, type(self).base_fields[problem.field])
             self.add_error(problem.field, forms.ValidationError(problem.message, code=problem.code))
 
     def convert(self, value: str) -> Any:
@@ -121,7 +118,6 @@ class ConversionForm(forms.Form):
         raise NotImplementedError
 
 
-@sharing
 class EncodeForm(ConversionForm):
     """Text to morse. The tone is for the page, which plays it; it stands in the address with the rest."""
 
@@ -145,7 +141,6 @@ class EncodeForm(ConversionForm):
         return conversions.encode(value, **self.chosen)
 
 
-@sharing
 class SoundForm(EncodeForm):
     """Text, or morse, to sound."""
 
@@ -157,7 +152,6 @@ class SoundForm(EncodeForm):
         return sounds.sound(self.data.get("text"), self.data.get("morse"), **self.chosen, **self.tone)
 
 
-@sharing
 class DecodeForm(ConversionForm):
     """Morse to text."""
 

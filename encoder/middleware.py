@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware
 from simple_history.middleware import HistoryRequestMiddleware
 
@@ -35,7 +35,7 @@ class RequestLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and log."""
-        given = request.headers.get("X-Request-Id", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         token = request_id.set(given if re.fullmatch(r"[\w.-]{1,64}", given, re.ASCII) else uuid.uuid4().hex)
         started = time.perf_counter()
         try:
@@ -60,7 +60,7 @@ class RequestLogMiddleware:
 
 
 class StrictRequestMiddleware:
-    """Refuses what would be misread: bytes that are not UTF-8 (400), a body too large (413) or without length (411)."""
+    """Refuses what would be misread: not UTF-8 (400), a body without length (411), too large (413) or cut off (408)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -70,6 +70,13 @@ class StrictRequestMiddleware:
         if problem := self._problem(request):
             return errors.response(request, *problem)
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a body that stopped arriving; see morseweb.gunicorn_conf."""
+        if not isinstance(exception, UnreadablePostError):
+            return None
+        message = "The body stopped arriving before its Content-Length. Nothing was done."
+        return errors.response(request, 408, errors.Problem("body_incomplete", "body", message))
 
     def _problem(self, request: HttpRequest) -> tuple[int, errors.Problem] | None:
         path = request.META.get("morse.raw_path", "").encode("latin-1")  # see morseweb.wsgi
@@ -81,9 +88,9 @@ class StrictRequestMiddleware:
                 return 400, errors.Problem(
                     "not_utf8", where, f"The {where} is not UTF-8 at byte {exc.start}.", exc.start
                 )
-        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             return 411, errors.Problem("length_required", "body", "Send the body with a Content-Length, not in chunks.")
-        length = request.headers.get("Content-Length") or "0"
+        length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
             size = f"{int(length):,}" if length.isdecimal() and len(length) < 20 else length[:20]
             message = f"The body has {size} bytes; the limit is {MAX_BODY_BYTES:,}. Nothing was read."

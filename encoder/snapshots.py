@@ -11,6 +11,7 @@ The freshness contract:
   disk, else the packaged fixtures. Nothing inherited through a fork is served.
 * A process that did not call it (commands, tests, runserver) reads the database at each `current()`, and keeps nothing.
 * An alphabet whose rows break the rules is refused; its last good table stays.
+* What is kept on disk is signed with SECRET_KEY: a file cut short, edited or of another make is ignored.
 * Every DIGEST_CHECK_SECONDS all rows are read, to catch changes made by SQL behind the models.
 """
 
@@ -27,8 +28,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.db import Error as DatabaseError
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.dispatch import Signal
 
 from encoder import models
@@ -38,6 +40,8 @@ POLL_SECONDS = 1.0
 START_LIMIT_SECONDS = 2.0
 DIGEST_CHECK_SECONDS = 60.0
 READ_ATTEMPTS = 10
+MAX_DISK_BYTES = 67_108_864
+"""Bytes of a last good snapshot (64 MiB), more than a hundred times what the packaged alphabets need."""
 
 logger = logging.getLogger(__name__)
 refreshed = Signal()
@@ -131,20 +135,27 @@ def read_fixtures() -> Snapshot:
     return build(0, ordered, None, "fixtures")
 
 
+def _signer() -> Signer:
+    """Sign for this format alone: what a release with other columns wrote is not read."""
+    return Signer(salt=":".join(("encoder.snapshots", *Alphabet._fields, *Symbol._fields)))
+
+
 def write_disk(snapshot: Snapshot, path: Path) -> None:
-    """Keep the last good snapshot: a temporary file, flushed to the disk, then renamed."""
+    """Keep the last good snapshot, signed: a temporary file, flushed to the disk, then renamed."""
     content = {"revision": snapshot.revision, "alphabets": list(snapshot.alphabets.values())}
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False)
+        file.write(_signer().sign(json.dumps(content, ensure_ascii=False)))
         file.flush()
         os.fsync(file.fileno())
     Path(name).replace(path)
 
 
 def read_disk(path: Path) -> Snapshot:
-    """Read what `write_disk` wrote. Raises OSError, ValueError, TypeError or KeyError for anything else."""
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    """Read what `write_disk` wrote with this key. Raises OSError, ValueError or BadSignature for anything else."""
+    if not path.is_file() or path.stat().st_size > MAX_DISK_BYTES:
+        raise ValueError(f"{path} is not a file of at most {MAX_DISK_BYTES:,} bytes")
+    content: dict[str, Any] = json.loads(_signer().unsign(path.read_text(encoding="utf-8")))
     alphabets = {}
     for row in content["alphabets"]:
         alphabet = Alphabet(*row)
@@ -180,9 +191,9 @@ class Keeper:
             try:
                 self._read(every_row)
                 self.error = None
-            except DatabaseError as exc:
+            except Exception as exc:  # whatever it is, the thread goes on and tries again
                 self.error = exc
-                logger.warning("The alphabets cannot be read: %s", exc)
+                logger.warning("The alphabets cannot be read: %s", exc, exc_info=not isinstance(exc, DatabaseError))
             refreshed.send(sender=None, snapshot=self.snapshot, error=self.error)
 
     def _read(self, every_row: bool) -> None:
@@ -210,8 +221,8 @@ class Keeper:
         if settings.SNAPSHOT_FILE:
             try:
                 return read_disk(Path(settings.SNAPSHOT_FILE))
-            except (OSError, ValueError, TypeError, KeyError) as exc:
-                logger.warning("The last good snapshot cannot be read: %s", exc)
+            except (OSError, ValueError, BadSignature) as exc:
+                logger.warning("The last good snapshot is ignored: %s", exc)
         return read_fixtures()
 
     def _watch(self) -> None:
@@ -219,10 +230,9 @@ class Keeper:
             due = time.monotonic() - self._checked_at >= DIGEST_CHECK_SECONDS
             if due:
                 self._checked_at = time.monotonic()
-            close_old_connections()
             self.refresh(every_row=due)
             if self.error is not None:
-                connection.close()
+                connection.close()  # the next look makes a new one
             self._first_look.set()
             time.sleep(POLL_SECONDS * random.uniform(0.8, 1.0))  # noqa: S311  (jitter, not a secret)
 

@@ -60,7 +60,7 @@ def _convert(
 ) -> HttpResponseBase:
     if request.method not in METHODS:
         return _not_allowed(request)
-    wanted = request.get_preferred_type([errors.TEXT, errors.PAGE])
+    wanted = errors.preferred(request)
     if wanted is None:
         problem = errors.Problem(
             "not_acceptable", "Accept", "There are text/html and text/plain here; JSON is under /api/v1/."
@@ -98,16 +98,16 @@ def _answer(
 
 
 def _text(text: str) -> HttpResponse:
-    return HttpResponse(text + "\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(f"{text}\n".encode(), content_type="text/plain; charset=utf-8")
 
 
 def _problems(form: forms.ConversionForm, given: dict[str, str], view: str) -> list[errors.Problem]:
     """Return what is wrong: first with the names of parameters, then with their values."""
-    known = ", ".join(form.fields)
+    known = ", ".join(form.names())
     problems = [
         errors.Problem("unknown_parameter", name[:60], f"There is no such parameter; there are: {known}.")
         for name in given
-        if name not in form.fields
+        if name not in form.names()
     ]
     if not problems and not given.keys() & {form.source, "morse"}:
         usage = f"Send the {form.source} as the body, or as {reverse(view)}?{form.source}=."
@@ -134,6 +134,8 @@ def _page(request: HttpRequest, form: forms.ConversionForm, given: dict[str, str
         "named": named,
         "limit": conversions.MAX_TEXT_CHARACTERS if view == "encode" else conversions.MAX_MORSE_CHARACTERS,
         "ranges": forms.RANGES,
+        "unknown_choices": forms.UNKNOWN_CHOICES,
+        "reading_choices": forms.READING_CHOICES,
         **_links(request, given, form, view),
     }
     if context["result"] and isinstance(form, forms.EncodeForm):
@@ -147,13 +149,13 @@ def _page(request: HttpRequest, form: forms.ConversionForm, given: dict[str, str
 
 def _links(request: HttpRequest, given: dict[str, str], form: forms.ConversionForm, view: str) -> dict[str, Any]:
     """Return the addresses of this same result; none where they would be too long."""
-    kept = {name: given[name] for name in form.fields if given.get(name) and given[name] != form.usual.get(name)}
+    kept = {name: given[name] for name in form.names() if given.get(name) and given[name] != form.usual.get(name)}
     link = request.build_absolute_uri(f"{reverse(view)}?{urlencode(kept)}")
     if not form.is_valid() or len(link) > MAX_LINK_BYTES:
         return {}
     strict = {**kept, "unknown": form.chosen["unknown"].value}
     mute = _without(strict, TONE)
-    heard = {name: value for name, value in strict.items() if name in forms.SoundForm.base_fields}
+    heard = {name: value for name, value in strict.items() if name in forms.SoundForm.names()}
     if isinstance(form, forms.DecodeForm):
         heard["unknown"] = Unknown.SKIP.value  # what is no code; a code that nothing reads is heard all the same
     level = {"level_percent": str(MAX_LEVEL_PERCENT)}  # in the page the volume is the player's

@@ -1,7 +1,10 @@
 """How gunicorn serves us, on a laptop and on a node; a reason a line."""
 
+import collections
 import os
 import shutil
+import socket
+import struct
 import tempfile
 
 # prometheus_client decides when it is imported whether values are shared between workers.
@@ -23,28 +26,59 @@ workers = number("WEB_CONCURRENCY", 2, 64)
 worker_class = "gthread"  # a slow client blocks one thread, not the worker
 threads = number("THREADS", 32, 256)  # somebody who listens holds one for as long
 preload_app = True  # one copy of the code in memory, and a mistake in it stops the start
-max_requests = 20_000  # a slow leak never grows old
-max_requests_jitter = 2_000  # and the workers do not restart together
+max_requests = 200_000  # a slow leak never grows old
+max_requests_jitter = 40_000  # and the workers do not restart together
 graceful_timeout = 20  # seconds for requests under way when stopped
 timeout = 30  # seconds without a sign of life until a worker is replaced
-keepalive = 5  # seconds; longer than between a page and its style sheet
+keepalive = 15  # seconds; longer than a proxy keeps an idle connection, so that it is the proxy who closes it
 limit_request_line = 8190  # bytes; a share link is offered up to 4,000
 worker_tmp_dir = "/dev/shm"  # noqa: S108  (the heartbeat must not wait for a disk)
 control_socket_disable = True  # nothing here is steered by it
 errorlog = "-"  # standard error; the access log is the application's
 
+# Seconds for which the kernel keeps a connection without a byte to itself: a silent client never meets a thread.
+SILENT_SECONDS = 127
+# Seconds that a thread waits for the next byte of a request, and for room to send the next of an answer.
+RECEIVE_SECONDS, SEND_SECONDS = 10, 60
+
 
 def when_ready(server):
-    """Take the gauges of the master out of /metrics: it loaded the application, but serves nothing."""
+    """Set the limits that each connection inherits; take the master, which serves nothing, out of /metrics."""
     from prometheus_client.multiprocess import mark_process_dead
 
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SILENT_SECONDS)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", RECEIVE_SECONDS, 0))
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND_SECONDS, 0))
     mark_process_dead(server.pid)
+
+
+def post_fork(server, worker):
+    """Keep the threads of a worker on one core, the one with the fewest: handing their lock over costs a third."""
+    used = collections.Counter(core for pid in server.WORKERS for core in cores(pid))
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0), key=lambda core: used[core])})
+
+
+def cores(pid):
+    """Return the cores that a process may run on; none if it is gone."""
+    try:
+        return os.sched_getaffinity(pid)
+    except ProcessLookupError:
+        return ()
+
+
+def in_a_line(record):
+    """Log a client that kept us waiting as what it is, without a traceback."""
+    if record.exc_info and isinstance(record.exc_info[1], BlockingIOError):
+        record.msg, record.args, record.exc_info = "A client sent or took nothing for too long.", (), None
+    return True
 
 
 def post_worker_init(worker):
     """Take a snapshot before the worker accepts; the one place where serving begins."""
     from encoder import ranges, snapshots
 
+    worker.log.error_log.addFilter(in_a_line)
     ranges.leave_threads_free(threads)
     snapshots.start()
 

@@ -1,14 +1,15 @@
 """The root of all addresses."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import path
 
 from encoder import api
+from encoder.urls import urlpatterns as pages
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
     path("api/v1/", api.urls()),
-    path("", include("encoder.urls")),
+    *pages,
+    path("admin/", admin.site.urls),
 ]
 handler400 = "encoder.errors.bad_request"
 handler403 = "encoder.errors.forbidden"

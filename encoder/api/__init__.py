@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -33,8 +32,15 @@ TOO_LONG = {
 }
 
 
+NOT_SENT = HttpResponse()
+
+
 class MorseAPI(NinjaAPI):
     """The API, with a document that says what errors look like, and errors that look like it."""
+
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        """Return what nobody fills: every operation answers with a response of its own."""
+        return NOT_SENT
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         """Return the document; errors are application/problem+json."""
@@ -60,7 +66,7 @@ def wrapped(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             message = f"{request.method} is not offered here; use {allowed}."
             response = errors.json_response(405, errors.Problem("method_not_allowed", "method", message))
             response["Allow"] = allowed
-        patch_cache_control(response, no_cache=True)
+        response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
     call.csrf_exempt = True  # type: ignore[attr-defined]

@@ -13,9 +13,10 @@ from encoder.morse import MAX_PROBLEMS, CodeTable, MorseError, Problem
 from . import schemas
 
 router = Router()
-REFUSALS = dict.fromkeys((400, 411, 413, 422), schemas.ProblemDocument)
+REFUSALS = dict.fromkeys((400, 408, 411, 413, 422), schemas.ProblemDocument)
 JSON = "application/json; charset=utf-8"
 READ = ["GET", "HEAD"]
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class WrongQuery(MorseError):
@@ -40,19 +41,21 @@ def _only(request: HttpRequest, schema: type[schemas.Parameters] | None = None) 
         raise WrongQuery(*problems[:MAX_PROBLEMS])
 
 
-def _answer(content: dict[str, Any]) -> HttpResponse:
+def _answer(content: Any) -> HttpResponse:
     """Answer with what the schema of the operation says; tests/service holds the two together."""
-    return HttpResponse(json.dumps(content, ensure_ascii=False), content_type=JSON)
+    return HttpResponse(_json(content).encode(), content_type=JSON)
 
 
 def _encoded(parameters: schemas.EncodeParameters) -> HttpResponse:
     result = conversions.encode(**vars(parameters))
-    return _answer({
-        **_timed(result),
-        "morse": result.morse,
-        "unknown": schemas.plain(result.unknown),
-        "substituted": schemas.plain(result.substituted),
-    })
+    return _answer(
+        {
+            **_timed(result),
+            "morse": result.morse,
+            "unknown": schemas.plain(result.unknown),
+            "substituted": schemas.plain(result.substituted),
+        }
+    )
 
 
 def _decoded(parameters: schemas.DecodeParameters) -> HttpResponse:
@@ -109,7 +112,7 @@ def decode_body(request: HttpRequest, parameters: Body[schemas.DecodeParameters]
 def audio(request: HttpRequest, parameters: Query[schemas.AudioParameters]) -> HttpResponseBase:
     """Sound a text or a morse, as WAV: 16 bit, one channel."""
     _only(request, schemas.AudioParameters)
-    return ranges.respond(request, *sounds.sound(**parameters.dict()).download("wav"))
+    return ranges.respond(request, *sounds.sound(**vars(parameters)).download("wav"))
 
 
 @router.post(
@@ -121,7 +124,7 @@ def audio(request: HttpRequest, parameters: Query[schemas.AudioParameters]) -> H
 def audio_body(request: HttpRequest, parameters: Body[schemas.AudioParameters]) -> HttpResponseBase:
     """Sound a text or a morse, parameters in a JSON body."""
     _only(request)
-    return ranges.respond(request, *sounds.sound(**parameters.dict()).download("wav"))
+    return ranges.respond(request, *sounds.sound(**vars(parameters)).download("wav"))
 
 
 @router.api_operation(
@@ -131,10 +134,10 @@ def audio_body(request: HttpRequest, parameters: Body[schemas.AudioParameters]) 
     url_name="alphabets",
     tags=["Alphabets"],
 )
-def alphabets(request: HttpRequest) -> list[dict[str, Any]]:
+def alphabets(request: HttpRequest) -> HttpResponse:
     """List the alphabets."""
     _only(request)
-    return [_alphabet(table) for table in conversions.alphabets().values()]
+    return _answer([_alphabet(table) for table in conversions.alphabets().values()])
 
 
 @router.api_operation(
@@ -144,17 +147,15 @@ def alphabets(request: HttpRequest) -> list[dict[str, Any]]:
     url_name="alphabet",
     tags=["Alphabets"],
 )
-def alphabet(request: HttpRequest, slug: Path[str]) -> dict[str, Any]:
+def alphabet(request: HttpRequest, slug: Path[str]) -> HttpResponse:
     """Return one alphabet with all its symbols."""
     _only(request)
     table = conversions.alphabets().get(slug)
     if table is None:
         raise Http404(f"There is no alphabet {slug[:60]!r}.")
-    return {
-        **_alphabet(table),
-        "symbols": [{**symbol._asdict(), "owner": table.owners[symbol.character]} for symbol in table.symbols],
-        "own": [{**symbol._asdict(), "owner": table.slug} for symbol in table.alphabet.symbols],
-    }
+    symbols = [{**symbol._asdict(), "owner": table.owners[symbol.character]} for symbol in table.symbols]
+    own = [{**symbol._asdict(), "owner": table.slug} for symbol in table.alphabet.symbols]
+    return _answer({**_alphabet(table), "symbols": symbols, "own": own})
 
 
 def _alphabet(table: CodeTable) -> dict[str, Any]:

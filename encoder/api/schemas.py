@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
 from encoder.morse import (
@@ -74,7 +74,7 @@ Slug = Annotated[
 ]
 
 
-class Parameters(Schema):
+class Parameters(BaseModel):
     """Refuses what it does not know: a misspelt parameter is an error, not a silence."""
 
     model_config = ConfigDict(extra="forbid")

@@ -111,6 +111,13 @@ class Speed:
         """Return the key-up time between words."""
         return WORD_GAP_UNITS * self.gap_unit_seconds
 
+    @cached_property
+    def _shares(self) -> tuple[int, int, int]:
+        """Return the seconds of a unit of code and of a unit of gap as numerators, and their denominator."""
+        dit, gap = self.dit_seconds, self.gap_unit_seconds
+        return dit.numerator * gap.denominator, gap.numerator * dit.denominator, dit.denominator * gap.denominator
+
     def seconds(self, length: Length) -> Fraction:
         """Return how long it takes to key."""
-        return length.code_units * self.dit_seconds + length.gap_units * self.gap_unit_seconds
+        code, gap, denominator = self._shares
+        return Fraction(length.code_units * code + length.gap_units * gap, denominator)

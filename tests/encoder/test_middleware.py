@@ -71,3 +71,19 @@ class TestHttps:
         fresh = Client()
         assert fresh.get("/encode/a").status_code == 301
         assert fresh.get("/healthz").status_code == 200
+
+
+class TestBodyThatStopsArriving:
+    @pytest.mark.parametrize("path", ["/encode", "/decode", "/encode.wav", "/api/v1/encode", "/api/v1/audio"])
+    def test_is_told_and_is_no_error_of_ours(self, client, alphabets, path):
+        class Stalled:
+            def read(self, *size):
+                raise BlockingIOError
+
+            readline = read
+
+        response = client.post(
+            path, b"x" * 10, "application/json" if "api" in path else "", **{"wsgi.input": Stalled()}
+        )
+        assert response.status_code == 408
+        assert b"The body stopped arriving" in response.content

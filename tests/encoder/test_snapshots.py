@@ -1,5 +1,6 @@
 """The freshness contract, part by part. tests/service proves it over processes."""
 
+import os
 import threading
 
 import pytest
@@ -10,6 +11,11 @@ from encoder.models import Alphabet, Symbol
 from encoder.morse import encode
 
 pytestmark = pytest.mark.usefixtures("alphabets")
+
+
+@pytest.fixture(autouse=True)
+def warnings_are_seen(caplog):
+    caplog.set_level("WARNING")
 
 
 @pytest.fixture
@@ -87,8 +93,7 @@ class TestKeeper:
         Symbol._base_manager.filter(character="Z", alphabet__slug="itu").update(code=".......")
         keeper.refresh()
         assert z_code(keeper.snapshot) == "--.."
-        with caplog.at_level("WARNING"):
-            keeper.refresh(every_row=True)
+        keeper.refresh(every_row=True)
         assert z_code(keeper.snapshot) == "......."
         assert "somebody used SQL" in caplog.text
 
@@ -98,6 +103,15 @@ class TestKeeper:
         keeper.refresh()
         assert keeper.snapshot is before
         assert isinstance(keeper.error, DatabaseError)
+
+    def test_an_error_of_any_kind_is_told_and_tried_again(self, keeper, monkeypatch, caplog):
+        with monkeypatch.context() as broken:
+            broken.setattr(models, "counter_value", lambda: 1 // 0)
+            keeper.refresh()
+        assert isinstance(keeper.error, ZeroDivisionError)
+        assert "ZeroDivisionError" in caplog.text
+        keeper.refresh()
+        assert keeper.error is None
 
     def test_an_alphabet_that_breaks_the_rules_is_refused_and_its_last_good_table_stays(self, keeper, caplog):
         Symbol._base_manager.filter(character="Z", alphabet__slug="itu").update(character="z")
@@ -134,12 +148,67 @@ class TestLastGood:
         keeper.refresh()
         assert snapshots.read_disk(tmp_path / "snapshot.json").revision == keeper.snapshot.revision
 
-    @pytest.mark.parametrize("content", ["", "{", "[]", '{"revision": 1}', '{"revision": 1, "alphabets": [[1]]}', "\0"])
-    def test_a_broken_file_gives_way_to_the_packaged_alphabets(self, tmp_path, settings, content):
+    def _start_without_a_database(self, monkeypatch):
+        """Return the snapshot of a process that starts while the database is away."""
+        monkeypatch.setattr(models, "counter_value", lambda: (_ for _ in ()).throw(OperationalError("gone")))
+        monkeypatch.setattr(snapshots.Keeper, "_watch", lambda self: (self.refresh(), self._first_look.set()))
+        keeper = snapshots.Keeper()
+        keeper.start()
+        return keeper.snapshot
+
+    @pytest.fixture
+    def kept(self, tmp_path, settings, keeper):
+        """Return the path of a last good snapshot in which Z was edited."""
         path = tmp_path / "snapshot.json"
-        path.write_text(content, encoding="utf-8")
         settings.SNAPSHOT_FILE = str(path)
-        assert snapshots.Keeper()._last_good().origin == "fixtures"
+        edit_z()
+        keeper.refresh()
+        return path
+
+    def test_a_process_that_starts_without_a_database_serves_the_last_good(self, kept, monkeypatch):
+        snapshot = self._start_without_a_database(monkeypatch)
+        assert (snapshot.origin, z_code(snapshot)) == ("disk", ".......")
+
+    @pytest.mark.parametrize(
+        "spoil",
+        [
+            lambda path: path.write_bytes(b""),
+            lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+            lambda path: path.write_bytes(path.read_bytes()[:-1]),
+            lambda path: path.write_bytes(path.read_bytes().replace(b'"--.."', b'"......"', 1) + b"\n"),
+            lambda path: path.write_bytes(path.read_bytes().replace(b".......", b"......-", 1)),
+            lambda path: path.write_text(path.read_text().rpartition(":")[0]),
+            lambda path: path.write_text('{"revision": 1, "alphabets": []}'),
+            lambda path: path.write_text("[" * 1_000_000),
+            lambda path: path.write_bytes(b"\xff\0" * 1000),
+            lambda path: os.truncate(path, snapshots.MAX_DISK_BYTES + 1),
+            lambda path: (path.unlink(), os.mkfifo(path)),
+            lambda path: (path.unlink(), path.mkdir()),
+            lambda path: path.unlink(),
+        ],
+        ids=(
+            "empty half one-byte-less edited another-code unsigned foreign deep no-text huge fifo directory none"
+        ).split(),
+    )
+    def test_a_spoilt_file_is_ignored_and_the_packaged_alphabets_serve(self, kept, monkeypatch, caplog, spoil):
+        spoil(kept)
+        snapshot = self._start_without_a_database(monkeypatch)
+        assert (snapshot.origin, z_code(snapshot)) == ("fixtures", "--..")
+        assert "The last good snapshot is ignored" in caplog.text
+
+    def test_another_key_is_another_make(self, kept, monkeypatch, settings):
+        settings.SECRET_KEY = "another"
+        assert self._start_without_a_database(monkeypatch).origin == "fixtures"
+
+    def test_a_process_that_started_without_a_database_takes_the_rows_when_it_is_back(self, kept, monkeypatch):
+        with monkeypatch.context() as outage:
+            outage.setattr(models, "counter_value", lambda: (_ for _ in ()).throw(OperationalError("gone")))
+            keeper = snapshots.Keeper()
+            keeper.refresh()
+            keeper.snapshot = keeper._last_good()
+            assert (keeper.snapshot.origin, type(keeper.error)) == ("disk", OperationalError)
+        keeper.refresh()
+        assert (keeper.snapshot.origin, keeper.error) == ("database", None)
 
     def test_the_packaged_alphabets_equal_the_loaded_ones(self):
         packaged, loaded = snapshots.read_fixtures(), snapshots.current()

@@ -1,4 +1,4 @@
-"""Slow listeners: the real server goes on answering everybody else."""
+"""Slow and silent clients: the real server goes on answering everybody else. tests/faults measures how fast."""
 
 import contextlib
 import json
@@ -47,3 +47,14 @@ def test_who_does_not_read_keeps_nobody_waiting(gunicorn):
                 time.sleep(0.05)
             else:
                 break
+
+
+def test_who_says_nothing_keeps_nobody_waiting(gunicorn):
+    with gunicorn(WEB_CONCURRENCY="1", THREADS="4") as service, contextlib.ExitStack() as stack:
+        for _ in range(100):
+            stack.enter_context(socket.create_connection(("127.0.0.1", service.port)))
+        time.sleep(0.5)
+        started = time.monotonic()
+        for _ in range(20):
+            assert service.encode("SOS") == "... --- ..."
+        assert time.monotonic() - started < 4, "a thread waited for somebody silent"
