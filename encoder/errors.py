@@ -4,12 +4,14 @@ Every error answer of the service is built here.
 """
 
 import json
+import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import DisallowedHost
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -23,6 +25,8 @@ REPLIES = {
     503: ("<AS>", ".-...", "Wait."),
     500: ("<HH>", "........", "Error. It is in our log; nothing of yours was changed."),
 }
+RETRY_SECONDS = 5
+"""Sent as Retry-After with 503."""
 REFUSED = ("<SN>", "...-.", "Understood, and refused: see above.")
 
 __all__ = ["PAGE", "TEXT", "Problem", "body", "json_response", "response", "text_response"]
@@ -81,8 +85,9 @@ def response(request: HttpRequest, status: int, *problems: Problem) -> HttpRespo
         "character": character,
         "code": code,
         "meaning": meaning,
+        "kept": _kept(request) if status == 503 else [],
     }
-    template = f"{status}.html" if status in (400, 403, 404, 500) else "error.html"
+    template = f"{status}.html" if status in (400, 403, 404, 500, 503) else "error.html"
     page = render(request, template, context, status=status)
     patch_vary_headers(page, ["Accept"])
     return page
@@ -115,6 +120,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 in the form asked for."""
+    """Answer 500 in the form asked for; 503 where it is the database that is away."""
+    if isinstance(sys.exception(), (InterfaceError, OperationalError)):
+        return database_away(request)
     message = "Something went wrong here. It is in our log under the X-Request-Id of this answer."
     return response(request, 500, Problem("server_error", "service", message))
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """Answer 503: the page of a form holds all that was typed, except passwords, and a button that sends it again."""
+    message = "The database does not answer, so nothing was read and nothing was saved. Encoding and decoding go on."
+    answer = response(request, 503, Problem("database_away", "service", message))
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a form of the admin held, to be sent again; nothing where a password was in it."""
+    if request.method != "POST" or any("password" in name for name in request.POST):
+        return []
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values]

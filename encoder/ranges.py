@@ -16,7 +16,6 @@ _RANGE = re.compile(r"bytes=[ \t]*(\d{0,4000})-(\d{0,4000})[ \t]*", re.ASCII | r
 
 SMALL_BYTES = 262_144
 """Bytes that the buffers on the way take at once, so that nobody waits for a slow reader."""
-RETRY_SECONDS = 5
 _slots = threading.BoundedSemaphore(1_000)
 
 
@@ -78,9 +77,9 @@ def _precondition_failed(request: HttpRequest) -> HttpResponse:
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
-    message = f"Too many sounds are being sent here; try again in {RETRY_SECONDS} seconds."
+    message = f"Too many sounds are being sent here; try again in {errors.RETRY_SECONDS} seconds."
     busy = errors.response(request, 503, errors.Problem("busy", "service", message))
-    busy["Retry-After"] = str(RETRY_SECONDS)
+    busy["Retry-After"] = str(errors.RETRY_SECONDS)
     return busy
 
 

@@ -1,7 +1,6 @@
 """Four editors save at once: 60 of 60 edits are kept or refused as a conflict, none is lost, none is a 500."""
 
 import threading
-from html.parser import HTMLParser
 
 import pytest
 import requests
@@ -10,28 +9,10 @@ from django.urls import reverse
 
 from encoder.models import Symbol
 from encoder.receivers import EDITORS
+from tests.pages import Form
 
 pytestmark = pytest.mark.xdist_group("servers")
 EDITORS_AT_ONCE, EDITS_EACH = 4, 15
-
-
-class Form(HTMLParser):
-    """The values of a form as a browser would send them back."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.values, self.select = {}, None
-        self.errors = "errorlist" in html
-        self.feed(html)
-
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        if tag == "input" and given.get("name") and given.get("type") not in ("submit", "checkbox"):
-            self.values[given["name"]] = given.get("value", "")
-        elif tag == "select":
-            self.select = given.get("name")
-        elif tag == "option" and self.select and "selected" in given:
-            self.values[self.select] = given["value"]
 
 
 class Editor(threading.Thread):

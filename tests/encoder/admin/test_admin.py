@@ -3,17 +3,20 @@
 import csv
 import io
 import json
+from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.urls import reverse
 
 from encoder.admin.alphabets import MAX_INLINE_SYMBOLS
 from encoder.admin.symbols import SymbolAdmin
 from encoder.models import Alphabet, Symbol, counter_value
 from encoder.receivers import EDITORS, VIEWERS
+from tests.pages import Form
 
 pytestmark = pytest.mark.usefixtures("alphabets")
 
@@ -543,3 +546,67 @@ class TestExchange:
             },
         ):
             assert "Nothing was imported." in editor.post(url, data, follow=True).content.decode()
+
+
+class TestWhileTheDatabaseIsAway:
+    """A clear page, nothing lost; all works again by itself. tests/faults kills a real MariaDB."""
+
+    @pytest.fixture
+    def away(self, monkeypatch):
+        """Return a context in which no statement reaches the database."""
+
+        def gone(self):
+            raise OperationalError("gone")
+
+        @contextmanager
+        def outage():
+            with monkeypatch.context() as patch:
+                patch.setattr(BaseDatabaseWrapper, "cursor", gone)
+                yield
+
+        return outage
+
+    @pytest.fixture
+    def person(self, editor):
+        editor.raise_request_exception = False
+        editor.defaults["HTTP_ACCEPT"] = "text/html"
+        return editor
+
+    def test_a_page_says_so_and_when_to_try_again(self, person, away):
+        url = change_url(symbol())
+        with away():
+            response = person.get(url)
+        assert (response.status_code, response["Retry-After"]) == (503, "5")
+        assert "The database does not answer" in response.content.decode()
+        assert person.get(url).status_code == 200
+
+    def test_what_was_typed_is_on_the_page_and_saved_when_sent_again(self, person, away):
+        url = change_url(symbol())
+        typed = form_of(person, url) | {"name": 'Zulu "<&>', "_continue": "Save"}
+        with away():
+            response = person.post(url, typed)
+        assert response.status_code == 503
+        page = Form(response.content.decode())
+        assert page.action == url
+        assert page.values == {name: str(value) for name, value in typed.items()}
+        assert person.post(page.action, page.values).status_code == 302
+        assert symbol().name == 'Zulu "<&>'
+
+    def test_a_password_is_not_on_the_page_and_the_login_works_again(self, client, away):
+        member("grace", EDITORS)
+        client.raise_request_exception = False
+        login = {"username": "grace", "password": "x", "next": "/admin/"}
+        with away():
+            response = client.post("/admin/login/", login, headers={"accept": "text/html"})
+        assert response.status_code == 503
+        assert "<form" not in response.content.decode().split("<main")[1]
+        assert client.post("/admin/login/", login).status_code == 302
+
+    def test_a_shell_gets_a_line(self, person, away):
+        with away():
+            response = person.get("/admin/", headers={"accept": "text/plain"})
+        assert response.content.decode().startswith("service: The database does not answer")
+
+    def test_any_other_error_is_still_one_of_ours(self, person, monkeypatch):
+        monkeypatch.setattr(SymbolAdmin, "get_queryset", lambda self, request: 1 // 0)
+        assert person.get(change_url(symbol())).status_code == 500
