@@ -1,6 +1,7 @@
 """The service as it runs: gunicorn processes on the database of the test process."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -29,31 +30,49 @@ def database_url():
 
 
 class Gunicorn:
-    """One gunicorn on a port of its own."""
+    """One gunicorn on a port of its own, with options that override its configuration file."""
 
-    def __init__(self, folder, **environment):
-        self.port = free_port()
+    def __init__(self, folder, *options, **environment):
+        self.port, self.options = free_port(), options
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / f"gunicorn-{self.port}.log"
-        self.environment = {**os.environ, "DATABASE_URL": database_url(), "PORT": str(self.port), **environment}
+        self.environment = {**os.environ, "PORT": str(self.port), **environment}
+        if "DATABASE_URL" not in environment:
+            self.environment["DATABASE_URL"] = database_url()
 
     def __enter__(self):
-        command = [sys.executable, "-m", "gunicorn", "-c", "morseweb/gunicorn_conf.py", "morseweb.wsgi"]
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        self.start()
+        return self
+
+    def __exit__(self, *exc):
+        self.stop()
+
+    def start(self):
+        """Start it and wait until it answers."""
+        command = [sys.executable, "-m", "gunicorn", "-c", "morseweb/gunicorn_conf.py", *self.options, "morseweb.wsgi"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
         end = time.monotonic() + START_LIMIT_SECONDS
         while time.monotonic() < end:
             try:
                 self.get("/readyz")
             except OSError:
-                time.sleep(0.05)
+                time.sleep(0.02)
             else:
-                return self
-        self.__exit__()
+                return
+        self.stop()
         raise AssertionError(f"gunicorn did not start:\n{self.log.read_text()[-2000:]}")
 
-    def __exit__(self, *exc):
+    def stop(self):
+        """End it gently: requests under way are answered."""
         self.process.terminate()
+        self.process.wait(timeout=START_LIMIT_SECONDS)
+
+    def kill(self):
+        """End it at once with all its workers, as when the machine loses its power."""
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=START_LIMIT_SECONDS)
 
     def get(self, path, data=None, **headers):
