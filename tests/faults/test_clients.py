@@ -1,0 +1,96 @@
+"""Clients that are silent, slow or never done: the others' 99th percentile at most doubles, with a proxy and without."""
+
+import socket
+import threading
+import time
+from contextlib import ExitStack, contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.faults.load import Load, milliseconds, percentile
+
+SECONDS, ROUNDS = 6, 3
+SILENT_CONNECTIONS = 100
+HOUR = "/encode.wav?sample_rate_hz=48000&wpm=10&text=" + "+".join(["PARIS"] * 590)  # 3,540 s, 340 MB
+REQUEST = b"GET /encode/SOS HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"x" * 1000
+
+
+def connect(url):
+    host, _, port = urlsplit(url).netloc.partition(":")
+    return socket.create_connection((host, int(port)))
+
+
+@contextmanager
+def silent(url):
+    """Open a hundred connections and say nothing."""
+    with ExitStack() as stack:
+        for _ in range(SILENT_CONNECTIONS):
+            stack.enter_context(connect(url))
+        yield
+
+
+@contextmanager
+def slow_reader(url):
+    """Ask for a sound of an hour and read a little of it now and then."""
+    with connect(url) as connection, regularly(lambda: connection.recv(1024), 0.2):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.sendall(f"GET {HOUR} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        assert connection.recv(12) == b"HTTP/1.1 200"
+        yield
+
+
+@contextmanager
+def byte_a_second(url):
+    """Send a request a byte a second."""
+    with connect(url) as connection:
+        rest = iter(REQUEST)
+        with regularly(lambda: connection.send(bytes([next(rest)])), 1):
+            yield
+
+
+@contextmanager
+def regularly(act, pause_seconds):
+    """Do something again and again in another thread."""
+    stopped = threading.Event()
+
+    def run():
+        while not stopped.wait(pause_seconds):
+            try:
+                act()
+            except OSError:
+                return
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    yield
+    stopped.set()
+    thread.join(5)
+
+
+@pytest.mark.parametrize("way", ["direct", "through HAProxy"])
+@pytest.mark.parametrize("attack", [silent, slow_reader, byte_a_second], ids=lambda attack: attack.__name__)
+def test_others_are_served(installation, say, attack, way):
+    url = installation.nodes[0].url if way == "direct" else installation.url
+    calm, attacked = [], []
+    for _ in range(ROUNDS):
+        calm += answers(url)
+        with attack(url):
+            attacked += answers(url)
+    ratio = percentile(times(attacked), 99) / percentile(times(calm), 99)
+    say(f"{attack.__name__.replace('_', ' ')}, {way}: 99th percentile {ratio:.2f} times that of calm (limit 2)")
+    say(f"  calm:     {milliseconds(calm)}")
+    say(f"  attacked: {milliseconds(attacked)}")
+    assert [answer for answer in calm + attacked if answer.status != 200] == []
+    assert ratio <= 2
+
+
+def answers(url):
+    """Return the answers of some seconds of moderate load."""
+    with Load(url, clients=4, pause_seconds=0.02) as load:
+        time.sleep(SECONDS)
+    return load.answers
+
+
+def times(found):
+    return [answer.seconds for answer in found]
