@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet install --require-has
 PORT ?= 8000
 export PORT
 
-.PHONY: help run admin test lint format lock bench roundtrip clean
+.PHONY: help run admin test lint format lock bench faults roundtrip clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -31,11 +31,15 @@ format: $(VENV)/development  ## write the format that lint wants
 	@git ls-files -z -- '*.html' | xargs -0 $(VENV)/bin/djade --target-version 5.2
 
 lock: $(VENV)/development  ## write requirements/*.txt anew from *.in
-	@cd requirements && for name in base production development; do ../$(VENV)/bin/uv pip compile --quiet --upgrade \
+	@cd requirements && for name in base production development benchmarks; do ../$(VENV)/bin/uv pip compile --quiet --upgrade \
 	  --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $$name.in -o $$name.txt; done
 
-bench: $(VENV)/development  ## print the ratios of speed that we promise, each beside its limit
-	@$(PYTHON) -m tests.environment -m pytest tests/benchmarks -p no:cacheprovider -q -s --benchmark-disable-gc
+bench: $(VENV)/benchmarks  ## measure every ratio of speed that we promise, and write docs/performance.md
+	@$(PYTHON) -m tests.environment -m pytest tests/benchmarks -p no:cacheprovider -q -s --write-the-page
+
+faults: $(VENV)/development  ## kill, cut off, freeze and slow down a real installation under load (12 minutes)
+	@sh tests/packages.sh faults
+	@$(PYTHON) -m tests.environment -m pytest tests/faults -p no:cacheprovider -q
 
 roundtrip: $(VENV)/base .env  ## send every symbol and pair of symbols there and back
 	@$(PYTHON) manage.py roundtrip
@@ -59,3 +63,7 @@ $(VENV)/development: requirements/development.txt requirements/production.txt | 
 	@$(PIP) -r requirements/development.txt && touch $(VENV)/base
 	@sh tests/packages.sh has-mariadb-client && $(PIP) --no-binary mysqlclient -r requirements/production.txt || true
 	@touch $@
+
+$(VENV)/benchmarks: requirements/benchmarks.txt | $(VENV)/development
+	@sh tests/packages.sh benchmarks
+	@$(PIP) --no-binary mysqlclient,morse-talk,morse3 -r requirements/benchmarks.txt && touch $@

@@ -32,6 +32,8 @@ def database_url():
 class Gunicorn:
     """One gunicorn on a port of its own, with options that override its configuration file."""
 
+    config, application = "morseweb/gunicorn_conf.py", "morseweb.wsgi"
+
     def __init__(self, folder, *options, **environment):
         self.port, self.options = free_port(), options
         self.url = f"http://127.0.0.1:{self.port}"
@@ -48,8 +50,9 @@ class Gunicorn:
         self.stop()
 
     def start(self):
-        """Start it and wait until it answers."""
-        command = [sys.executable, "-m", "gunicorn", "-c", "morseweb/gunicorn_conf.py", *self.options, "morseweb.wsgi"]
+        """Start it and wait until it answers and has all its workers."""
+        wanted = int(self.environment.get("WEB_CONCURRENCY", "2"))
+        command = [sys.executable, "-m", "gunicorn", "-c", self.config, *self.options, self.application]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
@@ -61,7 +64,8 @@ class Gunicorn:
             except OSError:
                 time.sleep(0.02)
             else:
-                return
+                if len(self.workers()) == wanted:
+                    return
         self.stop()
         raise AssertionError(f"gunicorn did not start:\n{self.log.read_text()[-2000:]}")
 

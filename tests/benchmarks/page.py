@@ -1,0 +1,150 @@
+"""docs/performance.md and its picture: what the benchmarks found."""
+
+import os
+import platform
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import django
+import gunicorn
+
+from tests.environment import ROOT
+
+PAGE, PICTURE = ROOT / "docs/performance.md", ROOT / "docs/performance.svg"
+INK = "#010203"
+"""A colour that stands for the ink of the page, light or dark."""
+
+HEAD = """# Performance
+
+What `make bench` measured, each ratio beside its limit.
+
+This page is written by that command. Both sides of a ratio are measured in one run, in turns, so that a busy or slow machine
+meets both; what stands here is the median. Absolute figures belong to the machine that they were measured on; ratios travel.
+"""
+
+
+class Ratio(NamedTuple):
+    """A promise: what was measured, and the limit that it must keep to."""
+
+    what: str
+    measured: float
+    limit: float
+    at_most: bool
+
+    @property
+    def kept(self):
+        """Tell whether the promise is kept."""
+        return self.measured <= self.limit if self.at_most else self.measured >= self.limit
+
+    def __str__(self):
+        sign = "≤" if self.at_most else "≥"
+        return f"{self.what}: {figure(self.measured)} (limit {sign} {figure(self.limit)})"
+
+
+class Report:
+    """Collects ratios and tables, prints each as it comes."""
+
+    def __init__(self):
+        self.ratios, self.tables, self.curves = [], {}, {}
+
+    def ratio(self, what, measured, limit, at_most=True):
+        """Note a ratio; fail if the promise is broken."""
+        found = Ratio(what, measured, limit, at_most)
+        self.ratios.append(found)
+        print(f"\n{found}", flush=True)
+        assert found.kept, str(found)
+
+    def table(self, title, text, heads, rows):
+        """Note a table."""
+        self.tables[title] = (text, heads, rows)
+        print(f"\n{title}\n" + "\n".join("  ".join(map(cell, row)) for row in [heads, *rows]), flush=True)
+
+    def curve(self, panel, label, points):
+        """Note a curve of the picture: points of (x, y)."""
+        self.curves.setdefault(panel, {})[label] = points
+
+
+def figure(value):
+    """Return a number with three digits that say something."""
+    if isinstance(value, float) and 0 < value < 0.1:
+        return f"1/{1 / value:.0f}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def cell(value):
+    """Return a value for a table."""
+    return value if isinstance(value, str) else figure(value)
+
+
+def machine():
+    """Return a line on the machine."""
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        model = re.search(r"model name\s*: (.*)", file.read())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{model[1] if model else platform.machine()}, {len(os.sched_getaffinity(0))} cores, {memory:.0f} GiB,"
+        f" Linux {platform.release().split('-')[0]}; Python {platform.python_version()}, Django {django.__version__},"
+        f" gunicorn {gunicorn.__version__}; {datetime.now(UTC):%Y-%m-%d}"
+    )
+
+
+def markdown(heads, rows):
+    """Return a table; columns of numbers stand right."""
+    numeric = [all(not isinstance(row[i], str) for row in rows) for i in range(len(heads))]
+    lines = [heads, ["--:" if right else "---" for right in numeric], *rows]
+    return "\n".join("| " + " | ".join(map(cell, line)) + " |" for line in lines)
+
+
+def write(report):
+    """Write the page and the picture."""
+    promises = [
+        [ratio.what, figure(ratio.measured), ("at most " if ratio.at_most else "at least ") + figure(ratio.limit)]
+        + ([] if ratio.kept else ["**missed**"])
+        for ratio in report.ratios
+    ]
+    heads = ["What", "Measured", "Limit"] + (["Kept"] if not all(ratio.kept for ratio in report.ratios) else [])
+    parts = [HEAD, f"Machine: {machine()}.", "## Promises", markdown(heads, promises)]
+    for title, (text, names, rows) in report.tables.items():
+        parts += [f"## {title}", text, markdown(names, rows)]
+        if title in report.curves:
+            parts.append(f"![{title}, as curves; the figures are in the table.](performance.svg)")
+    PAGE.write_text("\n\n".join(part.strip() for part in parts) + "\n", encoding="utf-8")
+    draw(report.curves)
+
+
+def draw(curves):
+    """Draw a panel for each title, a curve for each label."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "morse", "font.size": 9})
+    from matplotlib import pyplot
+
+    panels = [(name, lines) for panel in curves.values() for name, lines in panel.items()]
+    figures, axes = pyplot.subplots(1, len(panels), figsize=(4 * len(panels), 3.2), layout="constrained")
+    for axis, (name, lines) in zip(axes, panels, strict=True):
+        for mark, (label, points) in zip("os^", lines.items(), strict=False):
+            axis.plot(*zip(*points, strict=True), marker=mark, label=label, color=INK, linestyle="-")
+        x, y = name.split("; ")
+        axis.set(xscale="log", yscale="log", xlabel=x, ylabel=y)
+        axis.tick_params(which="both", colors=INK)
+        axis.xaxis.label.set_color(INK), axis.yaxis.label.set_color(INK)
+        for spine in axis.spines.values():
+            spine.set_color(INK)
+        axis.legend(frameon=False, labelcolor=INK)
+    figures.savefig(PICTURE, transparent=True, metadata={"Date": None, "Creator": None})
+    PICTURE.write_text(_themed(PICTURE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _themed(svg):
+    """Return the picture in the ink of the page: attributes for styles, and a colour for light and for dark."""
+    svg = re.sub(
+        r'style="([^"]*)"',
+        lambda match: " ".join(re.sub(r"\s*([\w-]+):\s*([^;]+);?", r'\1="\2" ', match[1]).split("  ")).strip(),
+        svg,
+    )
+    svg = re.sub(r"\s*<style.*?</style>", "", svg, flags=re.DOTALL)
+    theme = "<style>svg { color: #222 } @media (prefers-color-scheme: dark) { svg { color: #ddd } }</style>"
+    svg = re.sub(r"<defs>", f"{theme}<defs>", svg, count=1)
+    return svg.replace(INK, "currentColor")
