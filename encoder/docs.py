@@ -23,17 +23,22 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-ORDER = ("using", "alphabets", "timing", "sound", "api", "settings", "architecture", "accessibility", "admin")
+ORDER = (
+    *("using", "alphabets", "timing", "sound", "api"),
+    *("settings", "operating", "performance", "scale"),
+    *("architecture", "accessibility", "admin"),
+)
 """The pages, as the contents list them; each has a file in docs/."""
 
 TAGS = frozenset(
-    "h1 h2 h3 p ul ol li a strong em code pre span div blockquote hr br table thead tbody tr th td kbd"
+    "h1 h2 h3 p img ul ol li a strong em code pre span div blockquote hr br table thead tbody tr th td kbd"
     " math mrow mi mo mn mtext mspace msub msup msubsup mfrac msqrt mroot"
     " munder mover munderover mtable mtr mtd".split()
 )
 ATTRIBUTES = {
     "*": {"id", "class", "lang", "dir", "tabindex", "role", "aria-label", "scope"},
     "a": {"href"},
+    "img": {"src", "alt"},
     "math": {"display"},
     "mspace": {"width"},
     "mo": {"stretchy", "form", "fence", "separator", "lspace", "rspace"},
@@ -60,6 +65,12 @@ class Page(NamedTuple):
 def pages() -> dict[str, Page]:
     """Return the index: all pages by slug, in the order of the contents."""
     return {slug: _read(Path(settings.DOCS_DIR) / f"{slug}.md") for slug in ORDER}
+
+
+@cache
+def pictures() -> dict[str, bytes]:
+    """Return the pictures that pages show, by name."""
+    return {path.stem: path.read_bytes() for path in Path(settings.DOCS_DIR).glob("*.svg")}
 
 
 def _read(path: Path) -> Page:
@@ -92,6 +103,7 @@ def _parser() -> MarkdownIt:
     rules["heading_close"] = _heading_close
     rules["fence"] = _fence
     parser.add_render_rule("link_open", _link_open)
+    parser.add_render_rule("image", _image)
     return parser
 
 
@@ -133,3 +145,9 @@ def _link_open(self: Any, tokens: list[Token], index: int, options: Any, env: An
     if match := re.fullmatch(r"([a-z-]+)\.md(#.*)?", href):
         tokens[index].attrSet("href", reverse("doc", args=[match[1]]) + (match[2] or ""))
     return self.renderToken(tokens, index, options, env)
+
+
+def _image(self: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    """Turn the name of a picture's file into its address."""
+    tokens[index].attrSet("src", reverse("doc_picture", args=[Path(str(tokens[index].attrGet("src"))).stem]))
+    return self.image(tokens, index, options, env)

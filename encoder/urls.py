@@ -33,5 +33,6 @@ urlpatterns = [
     path("alphabets/<str:slug>/", views.alphabet, name="alphabet"),
     path("docs/", views.docs_index, name="docs_index"),
     path("docs/<str:slug>.md", views.doc_source, name="doc_source"),
+    path("docs/<str:slug>.svg", views.doc_picture, name="doc_picture"),
     path("docs/<str:slug>/", views.doc, name="doc"),
 ]

@@ -279,6 +279,15 @@ def doc_source(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(_doc(slug).source, content_type="text/markdown; charset=utf-8")
 
 
+@require_safe
+@fresh
+def doc_picture(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a picture of the documentation."""
+    if slug not in docs.pictures():
+        raise Http404(f"There is no documentation picture {slug[:60]!r}.")
+    return HttpResponse(docs.pictures()[slug], content_type="image/svg+xml")
+
+
 def _doc(slug: str) -> docs.Page:
     try:
         return docs.pages()[slug]

@@ -1,4 +1,4 @@
-"""An installation on loopback: a MariaDB with the packaged alphabets and an editor, gunicorns on it, HAProxy before them."""
+"""An installation on loopback: a MariaDB with the packaged alphabets and an editor, gunicorns, HAProxy before them."""
 
 import re
 import subprocess

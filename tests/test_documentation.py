@@ -100,6 +100,24 @@ class TestChecks:
         assert set(re.findall(r"`(encoder\.[EW]\d+)`", text("docs/architecture.md"))) == ids
 
 
+class TestOperating:
+    def test_every_metric_is_documented_and_nothing_else(self):
+        kinds = {"Counter": "_total", "Gauge": "", "Histogram": ""}
+        found = re.findall(r'= (Counter|Gauge|Histogram)\(\s*"(\w+)"', text("morseweb/metrics.py"))
+        documented = set(re.findall(r"^\| `(morse_\w+)` \|", text("docs/operating.md"), re.MULTILINE))
+        assert documented == {name + kinds[kind] for kind, name in found}
+
+    def test_the_proxy_is_told_what_the_faults_were_tested_with(self):
+        advice = text("docs/operating.md").split("```text\n")[1].split("```")[0]
+        tested = text("tests/faults/haproxy.cfg").replace("{{", "{").replace("}}", "}")
+        for line in advice.splitlines():
+            assert line.split("#")[0].strip() in tested
+
+    def test_the_page_of_figures_says_that_no_limit_was_missed(self):
+        assert "missed" not in text("docs/performance.md")
+        assert text("docs/performance.md").count(" | at ") >= 15
+
+
 class TestPages:
     def test_every_file_is_a_page_and_every_page_a_file(self):
         assert {path.stem for path in (ROOT / "docs").glob("*.md")} == set(docs.ORDER)
@@ -111,6 +129,13 @@ class TestPages:
         assert page.summary.endswith(".")
         for link in re.findall(r'href="(/[^"#?]*)', page.html):
             assert get_resolver().resolve(link)
+
+    def test_every_picture_is_shown_and_every_one_shown_is_there(self, client):
+        shown = {name for slug in docs.ORDER for name in re.findall(r'src="([^"]*)"', docs.pages()[slug].html)}
+        assert shown == {f"/docs/{name}.svg" for name in docs.pictures()}
+        for address in shown:
+            assert client.get(address)["Content-Type"] == "image/svg+xml"
+        assert client.get("/docs/nothing.svg").status_code == 404
 
     def test_the_words_of_the_commands_exist(self):
         commands = {path.stem for path in (ROOT / "encoder/management/commands").glob("[a-z]*.py")}

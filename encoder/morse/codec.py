@@ -86,8 +86,10 @@ def encode(text: str, table: CodeTable, unknown: Unknown = Unknown.ERROR) -> Enc
 
     Raises NotText, and UnknownCharacters if the policy is Unknown.ERROR, or Unknown.REPLACE without a code for `?`.
     """
-    if table.plain_characters.issuperset(text):
-        return Encoded(" ".join(text.split()).translate(table.plain)[:-1] if text.strip() else "")
+    try:
+        return Encoded("".join(map(table.plain.__getitem__, " ".join(text.split())))[:-1])
+    except KeyError:
+        pass  # a character that needs more than its code
     words, substituted = spell(text, table)
     missing = tuple(Place(s.character, s.position) for word in words for s in word if s.code is None)
     instead = _instead(unknown, table)

@@ -152,8 +152,8 @@ class CodeTable:
         return frozenset(self.codes) - read
 
     @cached_property
-    def plain(self) -> Mapping[int, str]:
-        """Map, for str.translate, what is sent the same whatever stands beside it: letter to code and a space.
+    def plain(self) -> Mapping[str, str]:
+        """Map what is sent the same whatever stands beside it: letter to code and a space.
 
         Both cases, and a space to the slash of the word gap. Left out, because neighbours can change them: marks,
         what a sequence or a number rule can begin with; and what must be reported: encode-only characters.
@@ -161,19 +161,14 @@ class CodeTable:
         first = {symbol.character[0] for symbol in self.symbols if len(symbol.character) > 1}
         if self.has_number_rules:
             first.add("/")
-        plain = {ord(" "): "/ "}
+        plain = {" ": "/ "}
         for character, code in self.codes.items():
             if len(character) > 1 or character in first | self.encode_only or characters.joins(character):
                 continue
             for case in {character, character.lower()}:
                 if len(case) == 1 and characters.fold(case)[0] == character:
-                    plain[ord(case)] = code + " "
+                    plain[case] = code + " "
         return plain
-
-    @cached_property
-    def plain_characters(self) -> frozenset[str]:
-        """Hold the characters of `plain`, and the white space that a typed text has."""
-        return frozenset(map(chr, self.plain)) | set("\t\n\r")
 
     @cached_property
     def spoken(self) -> Mapping[Reading, Mapping[str, str]]:

@@ -19,8 +19,9 @@ HEAD = """# Performance
 
 What `make bench` measured, each ratio beside its limit.
 
-This page is written by that command. Both sides of a ratio are measured in one run, in turns, so that a busy or slow machine
-meets both; what stands here is the median. Absolute figures belong to the machine that they were measured on; ratios travel.
+This page is written by that command. Both sides of a ratio are measured in one run, in turns, so that a busy or slow
+machine meets both; what stands here is the median. Absolute figures belong to their machine; ratios travel.
+What they mean for one node or ten is in [Scale](scale.md).
 """
 
 
@@ -37,9 +38,13 @@ class Ratio(NamedTuple):
         """Tell whether the promise is kept."""
         return self.measured <= self.limit if self.at_most else self.measured >= self.limit
 
+    @property
+    def bound(self):
+        """Say the limit."""
+        return f"at {'most' if self.at_most else 'least'} {share(self.limit, self.limit)}"
+
     def __str__(self):
-        sign = "≤" if self.at_most else "≥"
-        return f"{self.what}: {figure(self.measured)} (limit {sign} {figure(self.limit)})"
+        return f"{self.what}: {share(self.measured, self.limit)} (limit: {self.bound})"
 
 
 class Report:
@@ -60,16 +65,19 @@ class Report:
         self.tables[title] = (text, heads, rows)
         print(f"\n{title}\n" + "\n".join("  ".join(map(cell, row)) for row in [heads, *rows]), flush=True)
 
-    def curve(self, panel, label, points):
-        """Note a curve of the picture: points of (x, y)."""
-        self.curves.setdefault(panel, {})[label] = points
+    def curve(self, axes, label, points):
+        """Note a curve of the picture: axes as `x; y`, points of (x, y)."""
+        self.curves.setdefault(axes, {})[label] = points
 
 
 def figure(value):
     """Return a number with three digits that say something."""
-    if isinstance(value, float) and 0 < value < 0.1:
-        return f"1/{1 / value:.0f}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def share(value, limit):
+    """Return a ratio; a small one as a fraction, as its limit is told."""
+    return f"1/{1 / value:.0f}" if limit < 0.1 else figure(value)
 
 
 def cell(value):
@@ -99,16 +107,14 @@ def markdown(heads, rows):
 def write(report):
     """Write the page and the picture."""
     promises = [
-        [ratio.what, figure(ratio.measured), ("at most " if ratio.at_most else "at least ") + figure(ratio.limit)]
-        + ([] if ratio.kept else ["**missed**"])
+        [ratio.what, share(ratio.measured, ratio.limit), ratio.bound + ("" if ratio.kept else ", **missed**")]
         for ratio in report.ratios
     ]
-    heads = ["What", "Measured", "Limit"] + (["Kept"] if not all(ratio.kept for ratio in report.ratios) else [])
+    heads = ["What", "Measured", "Limit"]
     parts = [HEAD, f"Machine: {machine()}.", "## Promises", markdown(heads, promises)]
     for title, (text, names, rows) in report.tables.items():
         parts += [f"## {title}", text, markdown(names, rows)]
-        if title in report.curves:
-            parts.append(f"![{title}, as curves; the figures are in the table.](performance.svg)")
+    parts.append("![The three tables above as curves.](performance.svg)")
     PAGE.write_text("\n\n".join(part.strip() for part in parts) + "\n", encoding="utf-8")
     draw(report.curves)
 
@@ -121,9 +127,8 @@ def draw(curves):
     matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "morse", "font.size": 9})
     from matplotlib import pyplot
 
-    panels = [(name, lines) for panel in curves.values() for name, lines in panel.items()]
-    figures, axes = pyplot.subplots(1, len(panels), figsize=(4 * len(panels), 3.2), layout="constrained")
-    for axis, (name, lines) in zip(axes, panels, strict=True):
+    figures, axes = pyplot.subplots(1, len(curves), figsize=(3.6 * len(curves), 3), layout="constrained")
+    for axis, (name, lines) in zip(axes, curves.items(), strict=True):
         for mark, (label, points) in zip("os^", lines.items(), strict=False):
             axis.plot(*zip(*points, strict=True), marker=mark, label=label, color=INK, linestyle="-")
         x, y = name.split("; ")

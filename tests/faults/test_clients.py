@@ -1,4 +1,4 @@
-"""Clients that are silent, slow or never done: the others' 99th percentile at most doubles, with a proxy and without."""
+"""Clients that are silent, slow or never done: the others' 99th percentile at most doubles, with or without a proxy."""
 
 import socket
 import threading
