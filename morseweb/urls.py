@@ -1,14 +1,13 @@
 """The root of all addresses."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from encoder import api
-from encoder.urls import urlpatterns as pages
 
 urlpatterns = [
     path("api/v1/", api.urls()),
-    *pages,
+    path("", include("encoder.urls")),
     path("admin/", admin.site.urls),
 ]
 handler400 = "encoder.errors.bad_request"

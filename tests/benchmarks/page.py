@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import textwrap
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -12,6 +13,10 @@ import gunicorn
 from tests.environment import ROOT
 
 PAGE, PICTURE = ROOT / "docs/performance.md", ROOT / "docs/performance.svg"
+ORDER = [
+    *("Against a service of the usual kind", "One node"),
+    *("As the text grows", "As the alphabet grows", "As processes grow"),
+]
 INK = "#010203"
 """A colour that stands for the ink of the page, light or dark."""
 
@@ -112,9 +117,10 @@ def write(report):
     ]
     heads = ["What", "Measured", "Limit"]
     parts = [HEAD, f"Machine: {machine()}.", "## Promises", markdown(heads, promises)]
-    for title, (text, names, rows) in report.tables.items():
-        parts += [f"## {title}", text, markdown(names, rows)]
-    parts.append("![The three tables above as curves.](performance.svg)")
+    for title in sorted(report.tables, key=ORDER.index):
+        text, names, rows = report.tables[title]
+        parts += [f"## {title}", textwrap.fill(text, 120), markdown(names, rows)]
+    parts.append("![The last three tables as curves.](performance.svg)")
     PAGE.write_text("\n\n".join(part.strip() for part in parts) + "\n", encoding="utf-8")
     draw(report.curves)
 
@@ -133,6 +139,8 @@ def draw(curves):
             axis.plot(*zip(*points, strict=True), marker=mark, label=label, color=INK, linestyle="-")
         x, y = name.split("; ")
         axis.set(xscale="log", yscale="log", xlabel=x, ylabel=y)
+        if x == "processes":
+            axis.set(xscale="linear", yscale="linear", ylim=(0, None))
         axis.tick_params(which="both", colors=INK)
         axis.xaxis.label.set_color(INK), axis.yaxis.label.set_color(INK)
         for spine in axis.spines.values():

@@ -74,8 +74,8 @@ def test_requests_per_second_against_the_usual_service(report, database, tmp_pat
     report.table(
         "Against a service of the usual kind",
         "A Flask application that asks MariaDB for the characters of each request (`tests/benchmarks/flask_app.py`), on"
-        " the same gunicorn with two workers, each writing a line of log a request; MariaDB and the load are on the same"
-        " cores. The CPU time is the workers' alone: what MariaDB spends for the others comes on top.",
+        " the same gunicorn with two workers, each writing a line of log a request; MariaDB and the load are on the"
+        " same cores. CPU time is the workers' alone: what MariaDB spends for the others comes on top.",
         ["Service", "Requests a second", "CPU of a request, µs"],
         rows,
     )
@@ -124,8 +124,8 @@ def test_workers(report, database, tmp_path):
         rows.append([workers, median_of(runs, "per_second"), statistics.mean(memory), statistics.median(starts)])
     report.table(
         "One node",
-        "Encode requests of 50 characters through gunicorn, the load on the same cores. Memory is the proportional share"
-        " of a worker after the load; the start lasts from the command to the first answer.",
+        "Encode requests of 50 characters through gunicorn, the load on the same cores. Memory is the proportional"
+        " share of a worker after the load; the start lasts from the command to the first answer.",
         ["Workers", "Requests a second", "Memory of a worker, MB", "Start, s"],
         rows,
     )
