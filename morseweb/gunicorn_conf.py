@@ -38,8 +38,9 @@ errorlog = "-"  # standard error; the access log is the application's
 
 # Seconds for which the kernel keeps a connection without a byte to itself: a silent client never meets a thread.
 SILENT_SECONDS = 127
-# Seconds that a thread waits for the next byte of a request, and for room to send the next of an answer.
-RECEIVE_SECONDS, SEND_SECONDS = 10, 60
+# Seconds that a thread waits for the next byte of a request, and for room to send: twice that until it gives up, since
+# the first wait ends with what there was room for.
+RECEIVE_SECONDS, SEND_SECONDS = 10, 30
 
 
 def when_ready(server):

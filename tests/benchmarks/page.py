@@ -22,9 +22,9 @@ INK = "#010203"
 
 HEAD = """# Performance
 
-What `make bench` measured, each ratio beside its limit.
+What the benchmarks measured, each ratio beside its limit.
 
-This page is written by that command. Both sides of a ratio are measured in one run, in turns, so that a busy or slow
+This page is written by `make bench`. Both sides of a ratio are measured in one run, in turns, so that a busy or slow
 machine meets both; what stands here is the median. Absolute figures belong to their machine; ratios travel.
 What they mean for one node or ten is in [Scale](scale.md).
 """

@@ -9,9 +9,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.faults.load import Load, milliseconds, percentile
+from tests.faults.test_database import until
+from tests.installation import Node
 
 SECONDS, ROUNDS = 6, 3
 SILENT_CONNECTIONS = 100
+STALLED_SECONDS = 60  # twice SEND_SECONDS of morseweb/gunicorn_conf.py
 HOUR = "/encode.wav?sample_rate_hz=48000&wpm=10&text=" + "+".join(["PARIS"] * 590)  # 3,540 s, 340 MB
 REQUEST = b"GET /encode/SOS HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"x" * 1000
 
@@ -94,3 +97,38 @@ def answers(url):
 
 def times(found):
     return [answer.seconds for answer in found]
+
+
+def test_a_listener_who_stops_reading_gives_the_thread_back(database, tmp_path, say):
+    with Node(tmp_path, "small", database, WEB_CONCURRENCY="1", THREADS="4") as node, ExitStack() as stack:
+        for _ in range(3):
+            assert stack.enter_context(stalled(node.url)).recv(12) == b"HTTP/1.1 200"
+        with stalled(node.url) as refused:
+            assert refused.recv(12) == b"HTTP/1.1 503"
+        began = time.monotonic()
+
+        def taken():
+            listener = stack.enter_context(stalled(node.url))
+            return listener.recv(12) == b"HTTP/1.1 200"
+
+        seconds = until(taken, STALLED_SECONDS + 20) - began
+        say(f"a listener who stopped reading held a thread for {seconds:.0f} s (about {STALLED_SECONDS} s)")
+        assert node.encode("SOS") == "... --- ..."
+        assert "A client sent or took nothing for too long." in node.log.read_text()
+        assert "Traceback" not in node.log.read_text()
+
+
+def test_a_body_that_stops_is_answered_and_gives_the_thread_back(database, tmp_path, say):
+    with Node(tmp_path, "small", database, WEB_CONCURRENCY="1", THREADS="4") as node, connect(node.url) as client:
+        client.sendall(b"POST /encode HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\nSOS")
+        began = time.monotonic()
+        assert client.recv(12) == b"HTTP/1.1 408"
+        say(f"a body that stopped was answered with 408 after {time.monotonic() - began:.0f} s")
+
+
+def stalled(url):
+    """Ask for a sound of an hour, with room for a little of it."""
+    connection = connect(url)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.sendall(f"GET {HOUR} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    return connection

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 import requests
+from playwright.sync_api import sync_playwright
 
 from tests.faults.load import Load, milliseconds
 from tests.faults.test_edits import PROMISED_SECONDS, codes
@@ -124,3 +125,25 @@ def until(promise, seconds):
         assert time.monotonic() < end, f"not within {seconds} s"
         time.sleep(0.02)
     return time.monotonic()
+
+
+def test_an_editor_in_a_browser_loses_nothing(installation, say, tmp_path):
+    database, editor = installation.database, installation.editor
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        cookie = editor.session.cookies["sessionid"]
+        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": f"{installation.url}/admin/"}])
+        page.goto(editor.form)
+        page.fill("[name=note]", 'Typed while the "database" died <>&')
+        with killed(database):
+            page.click("[name=_continue]")
+            assert page.text_content("h1") == "Service unavailable"
+            assert "What you typed is kept on this page" in page.text_content("main")
+            page.screenshot(path=tmp_path / "away.png")
+        until(database.answers, 30)
+        page.click("text=Send it again")
+        page.wait_for_url("**/change/")
+        assert page.input_value("[name=note]") == 'Typed while the "database" died <>&'
+        browser.close()
+    say(f"an editor's form survived the death of the database; seen at {tmp_path}/away.png")
