@@ -54,18 +54,15 @@ def when_ready(server):
     mark_process_dead(server.pid)
 
 
+def pre_fork(server, worker):
+    """Give each worker one core, the one with the fewest of them: handing a lock from core to core costs a third."""
+    taken = collections.Counter(sibling.core for sibling in server.WORKERS.values())
+    worker.core = min(os.sched_getaffinity(0), key=lambda core: taken[core])
+
+
 def post_fork(server, worker):
-    """Keep the threads of a worker on one core, the one with the fewest: handing their lock over costs a third."""
-    used = collections.Counter(core for pid in server.WORKERS for core in cores(pid))
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0), key=lambda core: used[core])})
-
-
-def cores(pid):
-    """Return the cores that a process may run on; none if it is gone."""
-    try:
-        return os.sched_getaffinity(pid)
-    except ProcessLookupError:
-        return ()
+    """Keep all threads of the worker there."""
+    os.sched_setaffinity(0, {worker.core})
 
 
 def in_a_line(record):

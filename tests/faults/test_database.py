@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 import requests
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from tests.faults.load import Load, milliseconds
@@ -140,6 +141,7 @@ def test_an_editor_in_a_browser_loses_nothing(installation, say, tmp_path):
             page.click("[name=_continue]")
             assert page.text_content("h1") == "Service unavailable"
             assert "What you typed is kept on this page" in page.text_content("main")
+            assert Axe().run(page).violations_count == 0
             page.screenshot(path=tmp_path / "away.png")
         until(database.answers, 30)
         page.click("text=Send it again")

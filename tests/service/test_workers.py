@@ -1,0 +1,27 @@
+"""Each worker keeps to one core, and they share the cores evenly, also after one was replaced."""
+
+import os
+import signal
+from collections import Counter
+
+import pytest
+
+from tests.service.test_freshness import wait_until
+
+pytestmark = pytest.mark.xdist_group("servers")
+
+
+def cores(service):
+    """Count the workers of each core; None while one that was just forked still has all."""
+    allowed = [os.sched_getaffinity(pid) for pid in service.workers()]
+    return Counter(min(one) for one in allowed) if all(len(one) == 1 for one in allowed) else None
+
+
+def test_workers_share_the_cores_evenly(gunicorn):
+    evenly = dict.fromkeys(os.sched_getaffinity(0), 2)
+    with gunicorn(WEB_CONCURRENCY=str(2 * len(evenly))) as service:
+        wait_until(lambda: cores(service) == evenly, 5)
+        before = service.workers()
+        os.kill(before[1], signal.SIGKILL)
+        wait_until(lambda: before[1] not in service.workers() and len(service.workers()) == len(before), 10)
+        wait_until(lambda: cores(service) == evenly, 5)
