@@ -25,6 +25,10 @@ REPLIES = {
     503: ("<AS>", ".-...", "Wait."),
     500: ("<HH>", "........", "Error. It is in our log; nothing of yours was changed."),
 }
+AWAY_CODES = frozenset([1040, 1053, 2002, 2003, 2006, 2013, 2055])
+"""MariaDB: too many connections, shutting down, cannot connect (socket, port), gone, lost, lost."""
+AWAY_WORDS = ("unable to open database file", "database is locked")
+"""SQLite."""
 RETRY_SECONDS = 5
 """Sent as Retry-After with 503."""
 REFUSED = ("<SN>", "...-.", "Understood, and refused: see above.")
@@ -121,22 +125,31 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 in the form asked for; 503 where it is the database that is away."""
-    if isinstance(sys.exception(), (InterfaceError, OperationalError)):
+    if is_away(sys.exception()):
         return database_away(request)
     message = "Something went wrong here. It is in our log under the X-Request-Id of this answer."
     return response(request, 500, Problem("server_error", "service", message))
 
 
+def is_away(error: BaseException | None) -> bool:
+    """Tell whether the database could not be reached, stopped answering, or takes nobody; not whether it refused."""
+    if not isinstance(error, OperationalError):
+        return isinstance(error, InterfaceError)
+    code = next(iter(error.args), "")
+    return code in AWAY_CODES or str(code).startswith(AWAY_WORDS)
+
+
 def database_away(request: HttpRequest) -> HttpResponse:
-    """Answer 503: the page of a form holds all that was typed, except passwords, and a button that sends it again."""
-    message = "The database does not answer, so nothing was read and nothing was saved. Encoding and decoding go on."
+    """Answer 503: the page of a form without a password holds what was typed, and a button that sends it again."""
+    message = "The database does not answer. What was sent may not have been saved. Encoding and decoding go on."
     answer = response(request, 503, Problem("database_away", "service", message))
     answer["Retry-After"] = str(RETRY_SECONDS)
+    answer["Cache-Control"] = "no-store"
     return answer
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what a form of the admin held, to be sent again; nothing where a password was in it."""
-    if request.method != "POST" or any("password" in name for name in request.POST):
+    if request.method != "POST" or any("password" in name.lower() for name in request.POST):
         return []
     return [(name, str(value)) for name, values in request.POST.lists() for value in values]

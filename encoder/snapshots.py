@@ -144,11 +144,15 @@ def write_disk(snapshot: Snapshot, path: Path) -> None:
     """Keep the last good snapshot, signed: a temporary file, flushed to the disk, then renamed."""
     content = {"revision": snapshot.revision, "alphabets": list(snapshot.alphabets.values())}
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(_signer().sign(json.dumps(content, ensure_ascii=False)))
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(_signer().sign(json.dumps(content, ensure_ascii=False)))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def read_disk(path: Path) -> Snapshot:

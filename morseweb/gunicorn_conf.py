@@ -36,8 +36,8 @@ worker_tmp_dir = "/dev/shm"  # noqa: S108  (the heartbeat must not wait for a di
 control_socket_disable = True  # nothing here is steered by it
 errorlog = "-"  # standard error; the access log is the application's
 
-# Seconds for which the kernel keeps a connection without a byte to itself: a silent client never meets a thread.
-SILENT_SECONDS = 127
+# Seconds for which the kernel keeps a connection without a byte to itself, and then those that a thread waits for one.
+SILENT_SECONDS, FIRST_BYTE_SECONDS = 127, 0.01
 # Seconds that a thread waits for the next byte of a request, and for room to send: twice that until it gives up, since
 # the first wait ends with what there was room for.
 RECEIVE_SECONDS, SEND_SECONDS = 10, 30
@@ -55,14 +55,15 @@ def when_ready(server):
 
 
 def pre_fork(server, worker):
-    """Give each worker one core, the one with the fewest of them: handing a lock from core to core costs a third."""
-    taken = collections.Counter(sibling.core for sibling in server.WORKERS.values())
-    worker.core = min(os.sched_getaffinity(0), key=lambda core: taken[core])
+    """Choose the core with the fewest workers; where there is not a worker for each core, leave it to the kernel."""
+    cores = os.sched_getaffinity(0)
+    taken = collections.Counter(core for sibling in server.WORKERS.values() for core in sibling.cores)
+    worker.cores = {min(cores, key=lambda core: taken[core])} if workers >= len(cores) else cores
 
 
 def post_fork(server, worker):
-    """Keep all threads of the worker there."""
-    os.sched_setaffinity(0, {worker.core})
+    """Keep all threads of the worker there: handing their lock from core to core costs a third of the time."""
+    os.sched_setaffinity(0, worker.cores)
 
 
 def in_a_line(record):
@@ -74,8 +75,11 @@ def in_a_line(record):
 
 def post_worker_init(worker):
     """Take a snapshot before the worker accepts; the one place where serving begins."""
+    from gunicorn.workers import gthread
+
     from encoder import ranges, snapshots
 
+    gthread.DEFAULT_WORKER_DATA_TIMEOUT = FIRST_BYTE_SECONDS  # 5 s as it comes: a hundred silent ones stop the rest
     worker.log.error_log.addFilter(in_a_line)
     ranges.leave_threads_free(threads)
     snapshots.start()

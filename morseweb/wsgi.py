@@ -10,14 +10,32 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "morseweb.settings")
 
 
+class Body:
+    """The body of a request, whole or not at all: an end before its Content-Length is an error, not a shorter text."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+        self.readline = inner.readline
+
+    def read(self, size: int) -> bytes:
+        """Read so many bytes; Django never asks for more than are left. Raises ConnectionError at an early end."""
+        data: bytes = self.inner.read(size)
+        if len(data) < size:
+            raise ConnectionError(f"The body ended {size - len(data)} bytes early.")
+        return data
+
+
 def guarded(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     """Keep from Django what it stumbles over while it makes the request, before any middleware could refuse it.
+
+    A body is read whole or not at all.
 
     The path is kept as it came, since Django mends one that is not UTF-8. A declared charset would read the query in
     that charset, or fail for one that is none: everything here is UTF-8. Of Accept only types and weights are kept.
     """
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["wsgi.input"] = Body(environ["wsgi.input"])
         environ["morse.raw_path"] = environ.get("PATH_INFO", "")
         media_type, _, rest = environ.get("CONTENT_TYPE", "").partition(";")
         boundary = re.search(r'boundary=("[^"]*"|[^;\s]+)', rest)

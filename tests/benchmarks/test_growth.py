@@ -64,10 +64,16 @@ def test_with_the_text(report):
             ]
         )
     heads = ["Characters", "Encode English, ms", "Encode with substitutes, ms", "Decode, ms"]
-    report.table("As the text grows", "In process. Time grows with the text, and with nothing faster.", heads, rows)
+    report.table(
+        "As the text grows",
+        'In process. Substitutes are characters that are sent as others: “ as ", ½ as 1/2.',
+        heads,
+        rows,
+    )
     for column, label in enumerate(["encode", "with substitutes", "decode"], 1):
         report.curve("characters of text; ms", label, [(row[0], row[column]) for row in rows])
-    assert rows[2][1] / rows[1][1] < 200, "encode grows faster than the text"
+    for column in (1, 2, 3):
+        assert rows[2][column] / rows[1][column] < 300, f"{heads[column]} grows much faster than the text"
 
 
 def test_with_the_alphabet(report):

@@ -14,6 +14,7 @@ from tests.installation import Node
 
 SECONDS, ROUNDS = 6, 3
 SILENT_CONNECTIONS = 100
+OUTLASTING_SECONDS = 160  # the kernel passes silent connections on after some 130
 STALLED_SECONDS = 60  # twice SEND_SECONDS of morseweb/gunicorn_conf.py
 HOUR = "/encode.wav?sample_rate_hz=48000&wpm=10&text=" + "+".join(["PARIS"] * 590)  # 3,540 s, 340 MB
 REQUEST = b"GET /encode/SOS HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"x" * 1000
@@ -31,6 +32,16 @@ def silent(url):
         for _ in range(SILENT_CONNECTIONS):
             stack.enter_context(connect(url))
         yield
+
+
+def test_silence_that_outlasts_the_kernel(installation, say):
+    node = installation.nodes[0]
+    with silent(node.url), Load(node.url, clients=4, pause_seconds=0.02) as load:
+        time.sleep(OUTLASTING_SECONDS)
+    slowest = max(times(load.answers))
+    say(f"{SILENT_CONNECTIONS} silent connections for {OUTLASTING_SECONDS} s: {milliseconds(load.answers)}")
+    assert load.failed == []
+    assert slowest < 1
 
 
 @contextmanager

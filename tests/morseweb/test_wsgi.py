@@ -1,7 +1,10 @@
 """What is kept from Django while it makes the request."""
 
+import io
+
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import UnreadablePostError
 
 from morseweb.wsgi import guarded
 
@@ -45,3 +48,18 @@ def test_of_accept_types_and_weights_are_kept(rf, accept, preferred):
 
 def test_the_path_is_kept_as_it_came(rf):
     assert request_of(rf, PATH_INFO="/encode/\xff").META["morse.raw_path"] == "/encode/\xff"
+
+
+def test_a_body_that_ends_early_is_an_error_and_not_a_shorter_text(rf):
+    assert body_of(rf, b"SOS", 3).body == b"SOS"
+    with pytest.raises(UnreadablePostError, match="ended 97 bytes early"):
+        _ = body_of(rf, b"SOS", 100).body
+
+
+def body_of(rf, sent, length):
+    """Return a request that announces so many bytes."""
+    made = []
+    environ = rf.post("/encode", sent, "text/plain").environ | {"CONTENT_LENGTH": str(length)}
+    environ["wsgi.input"] = io.BytesIO(sent)
+    guarded(lambda environ, start: made.append(WSGIRequest(environ)) or [])(environ, None)
+    return made[0]

@@ -58,3 +58,11 @@ def test_who_says_nothing_keeps_nobody_waiting(gunicorn):
         for _ in range(20):
             assert service.encode("SOS") == "... --- ..."
         assert time.monotonic() - started < 4, "a thread waited for somebody silent"
+
+
+@pytest.mark.parametrize(("path", "body"), [("/encode", b"SOS S"), ("/api/v1/encode", b'{"text": "SOS"}')])
+def test_a_body_cut_off_is_not_answered_as_a_shorter_one(gunicorn, path, body):
+    with gunicorn() as service, socket.create_connection(("127.0.0.1", service.port), timeout=10) as client:
+        client.sendall(f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n".encode() + body)
+        client.shutdown(socket.SHUT_WR)
+        assert client.recv(12) == b"HTTP/1.1 408"

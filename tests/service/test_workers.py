@@ -17,9 +17,19 @@ def cores(service):
     return Counter(min(one) for one in allowed) if all(len(one) == 1 for one in allowed) else None
 
 
+def test_fewer_workers_than_cores_leave_the_choice_to_the_kernel(gunicorn):
+    with gunicorn(WEB_CONCURRENCY="1") as service:
+        (worker,) = service.workers()
+        assert os.sched_getaffinity(worker) == os.sched_getaffinity(0)
+
+
 def test_workers_share_the_cores_evenly(gunicorn):
     evenly = dict.fromkeys(os.sched_getaffinity(0), 2)
     with gunicorn(WEB_CONCURRENCY=str(2 * len(evenly))) as service:
+        wait_until(lambda: cores(service) == evenly, 5)
+        before = service.workers()
+        service.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: len(service.workers()) == len(before) and not {*before} & {*service.workers()}, 30)
         wait_until(lambda: cores(service) == evenly, 5)
         before = service.workers()
         os.kill(before[1], signal.SIGKILL)

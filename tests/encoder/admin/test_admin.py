@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.urls import reverse
 
@@ -556,7 +556,7 @@ class TestWhileTheDatabaseIsAway:
         """Return a context in which no statement reaches the database."""
 
         def gone(self):
-            raise OperationalError("gone")
+            raise OperationalError(2006, "Server has gone away")
 
         @contextmanager
         def outage():
@@ -595,7 +595,7 @@ class TestWhileTheDatabaseIsAway:
     def test_a_password_is_not_on_the_page_and_the_login_works_again(self, client, away):
         member("grace", EDITORS)
         client.raise_request_exception = False
-        login = {"username": "grace", "password": "x", "next": "/admin/"}
+        login = {"Old-PassWord": "y", "username": "grace", "password": "x", "next": "/admin/"}
         with away():
             response = client.post("/admin/login/", login, headers={"accept": "text/html"})
         assert response.status_code == 503
@@ -606,6 +606,16 @@ class TestWhileTheDatabaseIsAway:
         with away():
             response = person.get("/admin/", headers={"accept": "text/plain"})
         assert response.content.decode().startswith("service: The database does not answer")
+
+    @pytest.mark.parametrize("error", [OperationalError(1054, "Unknown column"), OperationalError("no such table: x")])
+    def test_a_database_that_answers_is_not_away(self, person, monkeypatch, error):
+        monkeypatch.setattr(SymbolAdmin, "get_queryset", lambda self, request: (_ for _ in ()).throw(error))
+        assert person.get(change_url(symbol())).status_code == 500
+
+    @pytest.mark.parametrize("error", [OperationalError("database is locked"), InterfaceError(0, "")])
+    def test_a_database_that_takes_nobody_is(self, person, monkeypatch, error):
+        monkeypatch.setattr(SymbolAdmin, "get_queryset", lambda self, request: (_ for _ in ()).throw(error))
+        assert person.get(change_url(symbol())).status_code == 503
 
     def test_any_other_error_is_still_one_of_ours(self, person, monkeypatch):
         monkeypatch.setattr(SymbolAdmin, "get_queryset", lambda self, request: 1 // 0)
