@@ -79,7 +79,8 @@ def post_worker_init(worker):
 
     from encoder import ranges, snapshots
 
-    gthread.DEFAULT_WORKER_DATA_TIMEOUT = FIRST_BYTE_SECONDS  # 5 s as it comes: a hundred silent ones stop the rest
+    wait = gthread.TConn.wait_for_data  # of 5 s as it comes, so that a hundred silent ones stop the rest
+    gthread.TConn.wait_for_data = lambda connection, seconds: wait(connection, FIRST_BYTE_SECONDS)
     worker.log.error_log.addFilter(in_a_line)
     ranges.leave_threads_free(threads)
     snapshots.start()
