@@ -1,7 +1,7 @@
 """Pages, and the same as text for shells. Views carry: a form, one conversion, one answer."""
 
-from collections.abc import Callable, Container
-from typing import Any
+from collections.abc import Callable, Container, Mapping
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -35,6 +35,7 @@ METHODS = ("GET", "HEAD", "POST")
 TONE = ("tone_hz", "level_percent")
 """Parameters that a sound has and a text has not."""
 
+Named = TypeVar("Named")
 fresh = cache_control(no_cache=True)
 
 
@@ -252,10 +253,13 @@ def alphabet_picture(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _table(slug: str) -> CodeTable:
-    try:
-        return conversions.alphabets()[slug]
-    except KeyError:
-        raise Http404(f"There is no alphabet {slug[:60]!r}.") from None
+    return _named(conversions.alphabets(), slug, "alphabet")
+
+
+def _named(things: Mapping[str, Named], slug: str, what: str) -> Named:
+    if slug not in things:
+        raise Http404(f"There is no {what} {slug[:60]!r}.")
+    return things[slug]
 
 
 @require_safe
@@ -269,30 +273,28 @@ def docs_index(request: HttpRequest) -> HttpResponse:
 @fresh
 def doc(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one page of the documentation."""
-    return render(request, "encoder/doc.html", {"page": _doc(slug), "pages": docs.pages().values()})
+    return render(
+        request,
+        "encoder/doc.html",
+        {"page": _named(docs.pages(), slug, "documentation page"), "pages": docs.pages().values()},
+    )
 
 
 @require_safe
 @fresh
 def doc_source(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a page as the Markdown it was written in."""
-    return HttpResponse(_doc(slug).source, content_type="text/markdown; charset=utf-8")
+    return HttpResponse(
+        _named(docs.pages(), slug, "documentation page").source, content_type="text/markdown; charset=utf-8"
+    )
 
 
 @require_safe
 @fresh
 def doc_picture(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a picture of the documentation."""
-    if slug not in docs.pictures():
-        raise Http404(f"There is no documentation picture {slug[:60]!r}.")
-    return HttpResponse(docs.pictures()[slug], content_type="image/svg+xml")
-
-
-def _doc(slug: str) -> docs.Page:
-    try:
-        return docs.pages()[slug]
-    except KeyError:
-        raise Http404(f"There is no documentation page {slug[:60]!r}.") from None
+    picture = _named(docs.pictures(), slug, "documentation picture")
+    return HttpResponse(picture, content_type="image/svg+xml")
 
 
 @require_safe

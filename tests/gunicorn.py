@@ -29,6 +29,15 @@ def database_url():
     return f"mysql://root@/{values['NAME']}?unix_socket={values['OPTIONS']['unix_socket']}"
 
 
+def until(promise, seconds):
+    """Return when the promise held (monotonic). Raises AssertionError after so many seconds."""
+    end = time.monotonic() + seconds
+    while not promise():
+        assert time.monotonic() < end, f"not within {seconds} s"
+        time.sleep(0.02)
+    return time.monotonic()
+
+
 class Gunicorn:
     """One gunicorn on a port of its own, with options that override its configuration file."""
 

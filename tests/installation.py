@@ -1,6 +1,5 @@
 """An installation on loopback: a MariaDB with the packaged alphabets and an editor, gunicorns, HAProxy before them."""
 
-import re
 import subprocess
 import sys
 import time
@@ -94,9 +93,13 @@ class Editor:
             return page.status_code
         return self._post(address, {**Form(page.text).values, **login}).status_code
 
+    def open(self):
+        """Fetch the form."""
+        return self._get(self.form)
+
     def save(self, code):
         """Give the symbol a code, as a browser does: fetch the form, send it. Return the status, 302 when saved."""
-        page = self._get(self.form)
+        page = self.open()
         if page.status_code != 200:
             return page.status_code
         return self._post(self.form, {**Form(page.text).values, "code": code}).status_code
@@ -107,8 +110,3 @@ class Editor:
     def _post(self, address, data):
         headers = {"Referer": address, "Accept": "text/html"}
         return self.session.post(address, data, timeout=30, headers=headers, allow_redirects=False)
-
-
-def revision_in(answer):
-    """Return the revision that a JSON answer names."""
-    return int(re.search(r'"revision": (\d+)', answer)[1])

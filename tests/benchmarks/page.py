@@ -154,7 +154,7 @@ def _themed(svg):
     """Return the picture in the ink of the page: attributes for styles, and a colour for light and for dark."""
     svg = re.sub(
         r'style="([^"]*)"',
-        lambda match: " ".join(re.sub(r"\s*([\w-]+):\s*([^;]+);?", r'\1="\2" ', match[1]).split("  ")).strip(),
+        lambda match: re.sub(r"\s*([\w-]+):\s*([^;]+);?", r'\1="\2" ', match[1]).strip(),
         svg,
     )
     svg = re.sub(r"\s*<style.*?</style>", "", svg, flags=re.DOTALL)

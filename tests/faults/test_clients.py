@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.faults.load import Load, milliseconds, percentile
-from tests.faults.test_database import until
+from tests.gunicorn import until
 from tests.installation import Node
 
 SECONDS, ROUNDS = 6, 3
@@ -47,11 +47,10 @@ def test_silence_that_outlasts_the_kernel(installation, say):
 @contextmanager
 def slow_reader(url):
     """Ask for a sound of an hour and read a little of it now and then."""
-    with connect(url) as connection, regularly(lambda: connection.recv(1024), 0.2):
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        connection.sendall(f"GET {HOUR} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    with stalled(url) as connection:
         assert connection.recv(12) == b"HTTP/1.1 200"
-        yield
+        with regularly(lambda: connection.recv(1024), 0.2):
+            yield
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.faults.load import Load, milliseconds
 from tests.faults.test_edits import PROMISED_SECONDS, codes
+from tests.gunicorn import until
 
 LOAD_SECONDS, OUTAGE_SECONDS = 60, 35
 TABLE = "inet morse_faults"
@@ -89,7 +90,7 @@ def test_an_outage_under_load(installation, say, fault):
             assert (ready["status"], ready["origin"]) == ("degraded", "disk")
             assert one.encode("Z") == kept
             asked = time.monotonic()
-            page = editor_page(editor)
+            page = editor.open()
             waited = time.monotonic() - asked
             assert page.status_code == 503
             assert "The database does not answer" in page.text
@@ -110,22 +111,9 @@ def test_an_outage_under_load(installation, say, fault):
     assert seen - back <= promised_seconds
 
 
-def editor_page(editor):
-    return editor.session.get(editor.form, timeout=30, headers={"Accept": "text/html"})
-
-
 def save(editor, code):
     with suppress(requests.RequestException):
         return editor.save(code)
-
-
-def until(promise, seconds):
-    """Return when the promise held. Raises AssertionError after so many seconds."""
-    end = time.monotonic() + seconds
-    while not promise():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.02)
-    return time.monotonic()
 
 
 def test_an_editor_in_a_browser_loses_nothing(installation, say, tmp_path):

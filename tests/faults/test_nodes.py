@@ -5,7 +5,7 @@ import signal
 import time
 
 from tests.faults.load import Load, milliseconds
-from tests.faults.test_database import until
+from tests.gunicorn import until
 
 WORKERS = 2
 SETTLE_SECONDS = 2

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from encoder.models import Symbol
+from tests.gunicorn import until
 
 pytestmark = pytest.mark.xdist_group("servers")
 PROMISED_SECONDS = 2.0
@@ -18,16 +19,6 @@ def edit(code):
     row = Symbol.objects.get(alphabet__slug="itu", character="Z")
     row.code = code
     row.save()
-
-
-def wait_until(promise, seconds):
-    """Return how long it took."""
-    start = time.monotonic()
-    while time.monotonic() - start < seconds:
-        if promise():
-            return time.monotonic() - start
-        time.sleep(0.02)
-    raise AssertionError(f"not within {seconds} s")
 
 
 def all_answer(service, code):
@@ -49,10 +40,10 @@ def test_a_worker_recycled_after_the_edit_serves_the_edit(gunicorn):
     with gunicorn(WEB_CONCURRENCY="1") as service:
         (before,) = service.workers()
         edit("--.-.-.")
-        wait_until(lambda: all_answer(service, "--.-.-."), PROMISED_SECONDS)
+        until(lambda: all_answer(service, "--.-.-."), PROMISED_SECONDS)
         os.kill(before, signal.SIGTERM)
-        wait_until(lambda: service.workers() and before not in service.workers(), 20)
-        wait_until(lambda: _answers(service), 20)
+        until(lambda: service.workers() and before not in service.workers(), 20)
+        until(lambda: _answers(service), 20)
         assert all_answer(service, "--.-.-.")
 
 
@@ -94,7 +85,7 @@ def test_metrics_of_all_workers(gunicorn):
     with gunicorn(WEB_CONCURRENCY="2") as service:
         for _ in range(10):
             service.encode("SOS")
-        wait_until(lambda: service.get("/metrics").count("morse_snapshot_revision{pid=") == 2, 5)
+        until(lambda: service.get("/metrics").count("morse_snapshot_revision{pid=") == 2, 5)
         assert 'morse_requests_total{method="POST",status="200",view="encode"} 10.0' in service.get("/metrics")
 
 
@@ -106,7 +97,7 @@ def test_logs_are_json_with_the_id_of_the_request(gunicorn):
         request = urllib.request.Request(service.url + "/encode/SECRET", headers={"X-Request-Id": "abc-123"})
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.headers["X-Request-Id"] == "abc-123"
-        wait_until(lambda: "abc-123" in service.log.read_text(), 5)
+        until(lambda: "abc-123" in service.log.read_text(), 5)
         line = next(line for line in service.log.read_text().splitlines() if "abc-123" in line)
         record = json.loads(line)
         assert (record["request_id"], record["node"], record["level"]) == ("abc-123", "web-1", "INFO")

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests.service.test_freshness import wait_until
+from tests.gunicorn import until
 
 pytestmark = pytest.mark.xdist_group("servers")
 
@@ -26,12 +26,12 @@ def test_fewer_workers_than_cores_leave_the_choice_to_the_kernel(gunicorn):
 def test_workers_share_the_cores_evenly(gunicorn):
     evenly = dict.fromkeys(os.sched_getaffinity(0), 2)
     with gunicorn(WEB_CONCURRENCY=str(2 * len(evenly))) as service:
-        wait_until(lambda: cores(service) == evenly, 5)
+        until(lambda: cores(service) == evenly, 5)
         before = service.workers()
         service.process.send_signal(signal.SIGHUP)
-        wait_until(lambda: len(service.workers()) == len(before) and not {*before} & {*service.workers()}, 30)
-        wait_until(lambda: cores(service) == evenly, 5)
+        until(lambda: len(service.workers()) == len(before) and not {*before} & {*service.workers()}, 30)
+        until(lambda: cores(service) == evenly, 5)
         before = service.workers()
         os.kill(before[1], signal.SIGKILL)
-        wait_until(lambda: before[1] not in service.workers() and len(service.workers()) == len(before), 10)
-        wait_until(lambda: cores(service) == evenly, 5)
+        until(lambda: before[1] not in service.workers() and len(service.workers()) == len(before), 10)
+        until(lambda: cores(service) == evenly, 5)
