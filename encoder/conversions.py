@@ -1,7 +1,8 @@
 """Parameters to result: the one call that pages, API and commands share."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from encoder import morse
@@ -61,36 +62,41 @@ class UnknownCodeItem(NamedTuple):
     known_in: list[str]
 
 
-class Encoding(NamedTuple):
-    """What an encode gave, at which revision of which alphabet, and how long it takes to key."""
+@dataclass
+class Conversion:
+    """What encode and decode have in common: at which revision of which alphabet, and what is keyed at which speed."""
+
+    table: CodeTable
+    speed: Speed
+    keyed: str
+
+    @cached_property
+    def length(self) -> Length:
+        """Return how long it takes to key; who only wants the text does not ask."""
+        return morse.measure(self.keyed)
+
+    @property
+    def seconds(self) -> float:
+        """Return the time at the speed asked for, rounded to the microsecond."""
+        return round(float(self.speed.seconds(self.length)), 6)
+
+
+@dataclass
+class Encoding(Conversion):
+    """What an encode gave."""
 
     morse: str
-    table: CodeTable
-    length: Length
-    speed: Speed
     unknown: list[UnknownItem]
     substituted: list[SubstitutedItem]
 
-    @property
-    def seconds(self) -> float:
-        """Return the time at the speed asked for, rounded to the microsecond."""
-        return round(float(self.speed.seconds(self.length)), 6)
 
-
-class Decoding(NamedTuple):
+@dataclass
+class Decoding(Conversion):
     """What a decode gave; `parts` is the text with each unknown code in its place."""
 
     text: str
-    table: CodeTable
-    length: Length
-    speed: Speed
     unknown: list[UnknownCodeItem]
     parts: list[str | UnknownCodeItem]
-
-    @property
-    def seconds(self) -> float:
-        """Return the time at the speed asked for, rounded to the microsecond."""
-        return round(float(self.speed.seconds(self.length)), 6)
 
 
 def encode(
@@ -109,10 +115,10 @@ def encode(
         raise _with_hints(exc, snapshot) from exc
     keyed = morse.encode(text, table, Unknown.SKIP) if encoded.unknown and unknown is Unknown.KEEP else encoded
     return Encoding(
-        encoded.morse,
         table,
-        morse.measure(keyed.morse),  # what is kept is not keyed, even if it looks like a dit
         speed,
+        keyed.morse,  # what is kept is not keyed, even if it looks like a dit
+        encoded.morse,
         [
             UnknownItem(p.character, p.code_point, p.name, p.position, snapshot.knowing(p.character))
             for p in encoded.unknown
@@ -144,10 +150,10 @@ def decode(
     items = {part: UnknownCodeItem(*part, snapshot.reading(part.code)) for part in decoded.unknown}
     words = ([token.code or "" for token in word] for word in morse.read(code))
     return Decoding(
-        decoded.text,
         table,
-        morse.measure(morse.write(list(filter(None, word)) for word in words)),
         speed,
+        morse.write(list(filter(None, word)) for word in words),
+        decoded.text,
         list(items.values()),
         [part if isinstance(part, str) else items[part] for part in decoded.parts],
     )

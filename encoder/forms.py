@@ -1,6 +1,6 @@
 """Parameters as people and shells send them: strings in, a result or all errors out."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from encoder.morse import (
     MIN_TONE_HZ,
     MIN_WPM,
     MorseError,
+    Problem,
     Reading,
     Tone,
     Unknown,
@@ -34,6 +35,8 @@ RANGES = {
     "level_percent": {"least": MIN_LEVEL_PERCENT, "most": MAX_LEVEL_PERCENT, "usual": DEFAULT_LEVEL_PERCENT},
 }
 """What the fields of the pages take."""
+TONE = ("tone_hz", "sample_rate_hz", "level_percent")
+"""Parameters that a sound has and a text has not."""
 UNKNOWN_CHOICES = [
     (Unknown.KEEP.value, "Keep and mark"),
     (Unknown.SKIP.value, "Leave out and mark"),
@@ -41,8 +44,6 @@ UNKNOWN_CHOICES = [
     (Unknown.ERROR.value, "Refuse the text"),
 ]
 READING_CHOICES = [(Reading.TEXT.value, "Signs: + ( ="), (Reading.PROSIGN.value, "Prosigns: <AR> <KN> <BT>")]
-
-
 UNKNOWN_ERRORS = {
     "invalid_choice": "%(value)s is not a way to treat what is unknown; there are: " + ", ".join(Unknown) + "."
 }
@@ -57,27 +58,36 @@ class TextField(forms.CharField):
         self.validators = []
 
 
-class ConversionForm(forms.Form):
-    """What encode and decode have in common. `source` is the field that is converted."""
+class ConversionForm:
+    """What encode and decode have in common. `source` is the field that is converted.
+
+    The fields are Django's; its Form is not used, since nothing of it is shown and it takes longer than the conversion.
+    """
 
     source = ""
-    alphabet = TextField()
-    unknown = forms.ChoiceField(choices=UNKNOWN_CHOICES, required=False, error_messages=UNKNOWN_ERRORS)
-    wpm = forms.FloatField(required=False, error_messages=SPEED_ERRORS)
-    farnsworth_wpm = forms.FloatField(required=False, error_messages=SPEED_ERRORS)
+    fields: Mapping[str, forms.Field] = {
+        "alphabet": TextField(),
+        "unknown": forms.ChoiceField(choices=UNKNOWN_CHOICES, required=False, error_messages=UNKNOWN_ERRORS),
+        "wpm": forms.FloatField(required=False, error_messages=SPEED_ERRORS),
+        "farnsworth_wpm": forms.FloatField(required=False, error_messages=SPEED_ERRORS),
+    }
 
-    def __init__(self, data: Any, default_unknown: Unknown) -> None:
-        # Only what is given needs cleaning; and no form changes its fields, so none needs the copies that Django makes.
-        self.base_fields = {}  # type: ignore[misc]
-        super().__init__(data)
-        self.fields = {name: field for name, field in type(self).base_fields.items() if name in data}
-        self.result: Any = None
-        self.default_unknown = default_unknown
-
-    @classmethod
-    def names(cls) -> Iterable[str]:
-        """Return the names of all parameters."""
-        return cls.base_fields.keys()
+    def __init__(self, data: Mapping[str, str], default_unknown: Unknown) -> None:
+        """Clean what is given, and convert; `problems` has all that is wrong, `result` is None if anything is."""
+        self.data, self.default_unknown = data, default_unknown
+        self.problems: list[Problem] = []
+        self.values = self._cleaned()
+        self.chosen = {
+            "alphabet": self.values.get("alphabet", DEFAULT_ALPHABET),
+            "unknown": Unknown(self.values.get("unknown", default_unknown)),
+            "wpm": self.values.get("wpm", float(DEFAULT_WPM)),
+            "farnsworth_wpm": self.values.get("farnsworth_wpm"),
+        }
+        try:
+            result = self.convert(self.values.get(self.source, ""))
+        except MorseError as exc:
+            self.problems += exc.problems
+        self.result: Any = None if self.problems else result
 
     @property
     def usual(self) -> dict[str, str]:
@@ -90,28 +100,27 @@ class ConversionForm(forms.Form):
             "level_percent": str(DEFAULT_LEVEL_PERCENT),
         }
 
-    def clean(self) -> dict[str, Any]:
-        """Convert; every problem stands at its field."""
-        data = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-        self.chosen = {
-            "alphabet": data.get("alphabet", DEFAULT_ALPHABET),
-            "unknown": Unknown(data.get("unknown", self.default_unknown)),
-            "wpm": data.get("wpm", float(DEFAULT_WPM)),
-            "farnsworth_wpm": data.get("farnsworth_wpm"),
-        }
-        try:
-            result = self.convert(self.cleaned_data.get(self.source, ""))
-        except MorseError as exc:
-            self.add_problems(exc)
-        else:
-            self.result = result if not self.errors else None
-        return self.cleaned_data
+    def problems_by_field(self) -> dict[str, list[str]]:
+        """Return the messages of each field."""
+        found: dict[str, list[str]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.field, []).append(problem.message)
+        return found
 
-    def add_problems(self, exc: MorseError) -> None:
-        """Put each problem at its field."""
-        for problem in exc.problems:
-            self.fields.setdefault(problem.field, type(self).base_fields[problem.field])
-            self.add_error(problem.field, forms.ValidationError(problem.message, code=problem.code))
+    def _cleaned(self) -> dict[str, Any]:
+        values = {}
+        for name, field in self.fields.items():
+            if not self.data.get(name):
+                continue
+            try:
+                values[name] = field.clean(self.data[name])
+            except forms.ValidationError as exc:
+                self.problems += [
+                    Problem(error.code or "invalid", name, message)
+                    for error in exc.error_list
+                    for message in error.messages
+                ]
+        return values
 
     def convert(self, value: str) -> Any:
         """Return the result. Raises MorseError."""
@@ -122,30 +131,36 @@ class EncodeForm(ConversionForm):
     """Text to morse. The tone is for the page, which plays it; it stands in the address with the rest."""
 
     source = "text"
-    text = TextField()
-    tone_hz = forms.FloatField(required=False, error_messages=TONE_ERRORS)
-    level_percent = forms.FloatField(required=False, error_messages=LEVEL_ERRORS)
+    fields: Mapping[str, forms.Field] = {
+        **ConversionForm.fields,
+        "text": TextField(),
+        "tone_hz": forms.FloatField(required=False, error_messages=TONE_ERRORS),
+        "level_percent": forms.FloatField(required=False, error_messages=LEVEL_ERRORS),
+    }
 
     @property
     def tone(self) -> dict[str, Any]:
         """Return what was said of the tone."""
-        names = ("tone_hz", "sample_rate_hz", "level_percent")
-        return {name: value for name in names if (value := self.cleaned_data.get(name)) is not None}
+        return {name: self.values[name] for name in TONE if name in self.values}
 
     def convert(self, value: str) -> Any:
         """Encode the text."""
-        try:
-            Tone(**self.tone)
-        except MorseError as exc:
-            self.add_problems(exc)
+        if tone := self.tone:
+            try:
+                Tone(**tone)
+            except MorseError as exc:
+                self.problems += exc.problems
         return conversions.encode(value, **self.chosen)
 
 
 class SoundForm(EncodeForm):
     """Text, or morse, to sound."""
 
-    morse = TextField()
-    sample_rate_hz = forms.IntegerField(required=False, error_messages=RATE_ERRORS)
+    fields = {
+        **EncodeForm.fields,
+        "morse": TextField(),
+        "sample_rate_hz": forms.IntegerField(required=False, error_messages=RATE_ERRORS),
+    }
 
     def convert(self, value: str) -> sounds.Sound:
         """Make the sound."""
@@ -156,10 +171,12 @@ class DecodeForm(ConversionForm):
     """Morse to text."""
 
     source = "morse"
-    morse = TextField()
-    reading = forms.ChoiceField(choices=READING_CHOICES, required=False, error_messages=READING_ERRORS)
+    fields = {
+        **ConversionForm.fields,
+        "morse": TextField(),
+        "reading": forms.ChoiceField(choices=READING_CHOICES, required=False, error_messages=READING_ERRORS),
+    }
 
     def convert(self, value: str) -> conversions.Decoding:
         """Decode the morse."""
-        self.chosen["reading"] = Reading(self.cleaned_data.get("reading") or Reading.TEXT)
-        return conversions.decode(value, **self.chosen)
+        return conversions.decode(value, **self.chosen, reading=Reading(self.values.get("reading", Reading.TEXT)))

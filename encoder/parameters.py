@@ -54,7 +54,7 @@ def _from_body(request: HttpRequest, form: type[forms.ConversionForm]) -> dict[s
         body = request.body.decode("utf-8")
     except UnicodeDecodeError as exc:
         raise Refusal(400, "not_utf8", "body", f"The body is not UTF-8 at byte {exc.start}.") from exc
-    names = "|".join(form.names())
+    names = "|".join(form.fields)
     if request.content_type != FORM_TYPE or not re.match(f"(?:{names})=", body):
         return {form.source: body}
     try:

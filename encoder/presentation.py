@@ -21,31 +21,13 @@ from encoder.morse import (
     spans,
 )
 
-from . import conversions, errors, forms, sounds, strips
+from . import conversions, sounds, strips
 
 MAX_DRAWN_SIGNALS = 2_000
 """Signals that a page draws; the notation beside the drawing is always whole."""
 LARGE, MEDIUM = 48, 400
 """Signals up to which morse is drawn large, and medium."""
 MAX_CURL_CHARACTERS = 200
-
-
-def problems(form: forms.ConversionForm) -> list[errors.Problem]:
-    """Return the errors of a form as problems."""
-    return [
-        errors.Problem(error.code or "invalid", field, message)
-        for field, found in form.errors.as_data().items()
-        for error in found
-        for message in error.messages
-    ]
-
-
-def problems_by_field(form: forms.ConversionForm) -> dict[str, list[str]]:
-    """Return the messages of a form by field."""
-    found: dict[str, list[str]] = {}
-    for problem in problems(form):
-        found.setdefault(problem.field, []).append(problem.message)
-    return found
 
 
 class Drawing:

@@ -16,16 +16,16 @@ register_converter(AnyTextConverter, "anything")
 
 # The base of every address is the site itself.
 urlpatterns = [
+    path("encode", views.encode, name="encode"),
+    path("decode", views.decode, name="decode"),
     path("", views.encode, name="home"),
     path("favicon.ico", views.favicon, name="favicon"),
-    path("encode", views.encode, name="encode"),
     path("encode.txt", views.encode_text, name="encode_text"),
     *(
         path(f"encode.{ending}", views.encode_sound, {"ending": ending}, name=f"encode_{ending}")
         for ending in sounds.ENDINGS
     ),
     path("encode/<anything:text>", views.encode, name="encode_path"),
-    path("decode", views.decode, name="decode"),
     path("decode.txt", views.decode_text, name="decode_text"),
     path("decode/<anything:morse>", views.decode, name="decode_path"),
     path("alphabets/", views.alphabets, name="alphabets"),

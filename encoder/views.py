@@ -32,9 +32,6 @@ MAX_LINK_BYTES = 4_000
 """Bytes of a share link; every server and client on the way takes a line of this length."""
 METHODS = ("GET", "HEAD", "POST")
 
-TONE = ("tone_hz", "level_percent")
-"""Parameters that a sound has and a text has not."""
-
 Named = TypeVar("Named")
 fresh = cache_control(no_cache=True)
 
@@ -89,9 +86,11 @@ def _answer(
     form_class: type[forms.ConversionForm], given: dict[str, str], view: str, make: Callable[[Any], HttpResponseBase]
 ) -> HttpResponseBase:
     """Answer with what `make` makes of the result, or with a line for each problem."""
-    form = form_class(given, Unknown.ERROR)
-    if problems := _problems(form, given, view):
+    if problems := _misnamed(form_class, given, view):
         return errors.text_response(422, *problems)
+    form = form_class(given, Unknown.ERROR)
+    if form.problems:
+        return errors.text_response(422, *form.problems)
     try:
         return make(form.result)
     except MorseError as exc:
@@ -102,24 +101,21 @@ def _text(text: str) -> HttpResponse:
     return HttpResponse(f"{text}\n".encode(), content_type="text/plain; charset=utf-8")
 
 
-def _problems(form: forms.ConversionForm, given: dict[str, str], view: str) -> list[errors.Problem]:
-    """Return what is wrong: first with the names of parameters, then with their values."""
-    known = ", ".join(form.names())
+def _misnamed(form: type[forms.ConversionForm], given: dict[str, str], view: str) -> list[errors.Problem]:
+    """Return what is wrong with the names of parameters: one that is not known, or the source missing."""
+    known = ", ".join(form.fields)
     problems = [
         errors.Problem("unknown_parameter", name[:60], f"There is no such parameter; there are: {known}.")
         for name in given
-        if name not in form.names()
+        if name not in form.fields
     ]
     if not problems and not given.keys() & {form.source, "morse"}:
         usage = f"Send the {form.source} as the body, or as {reverse(view)}?{form.source}=."
         problems.append(errors.Problem("missing", form.source, usage))
-    if not problems and not form.is_valid():
-        problems = presentation.problems(form)
     return problems
 
 
 def _page(request: HttpRequest, form: forms.ConversionForm, given: dict[str, str], view: str) -> HttpResponse:
-    valid = form.is_valid()
     source = given.get(form.source, "")
     alphabets = conversions.alphabets()
     named = given.get("alphabet") or DEFAULT_ALPHABET
@@ -128,7 +124,7 @@ def _page(request: HttpRequest, form: forms.ConversionForm, given: dict[str, str
         "form": form,
         "given": given,
         "source": source,
-        "errors": presentation.problems_by_field(form),
+        "errors": form.problems_by_field(),
         "result": form.result if source.strip() else None,
         "alphabets": alphabets.values(),
         "alphabet": alphabets.get(named) or alphabets.get(DEFAULT_ALPHABET),
@@ -145,18 +141,18 @@ def _page(request: HttpRequest, form: forms.ConversionForm, given: dict[str, str
         context["hearing"] = presentation.Hearing(form.result, context["words"], unknown, Tone(**form.tone))
     if context["result"] and isinstance(form, forms.DecodeForm):
         context["is_heard"] = sounds.can_sound(form.result.length, form.result.speed)
-    return render(request, f"encoder/{view}.html", context, status=200 if valid else 422)
+    return render(request, f"encoder/{view}.html", context, status=422 if form.problems else 200)
 
 
 def _links(request: HttpRequest, given: dict[str, str], form: forms.ConversionForm, view: str) -> dict[str, Any]:
     """Return the addresses of this same result; none where they would be too long."""
-    kept = {name: given[name] for name in form.names() if given.get(name) and given[name] != form.usual.get(name)}
+    kept = {name: given[name] for name in form.fields if given.get(name) and given[name] != form.usual.get(name)}
     link = request.build_absolute_uri(f"{reverse(view)}?{urlencode(kept)}")
-    if not form.is_valid() or len(link) > MAX_LINK_BYTES:
+    if form.problems or len(link) > MAX_LINK_BYTES:
         return {}
     strict = {**kept, "unknown": form.chosen["unknown"].value}
-    mute = _without(strict, TONE)
-    heard = {name: value for name, value in strict.items() if name in forms.SoundForm.names()}
+    mute = _without(strict, forms.TONE)
+    heard = {name: value for name, value in strict.items() if name in forms.SoundForm.fields}
     if isinstance(form, forms.DecodeForm):
         heard["unknown"] = Unknown.SKIP.value  # what is no code; a code that nothing reads is heard all the same
     level = {"level_percent": str(MAX_LEVEL_PERCENT)}  # in the page the volume is the player's
