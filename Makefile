@@ -5,10 +5,10 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet install --require-has
 PORT ?= 8000
 export PORT
 
-.PHONY: help run admin test lint format lock bench faults roundtrip clean
+.PHONY: help run admin test lint format lock bench faults roundtrip clean lab lab-down
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 run: $(VENV)/base .env  ## serve on http://127.0.0.1:8000/ (PORT=...), SQLite, alphabets loaded
 	@$(PYTHON) manage.py migrate --verbosity 0 && $(PYTHON) manage.py load_alphabets
@@ -31,18 +31,24 @@ format: $(VENV)/development  ## write the format that lint wants
 	@git ls-files -z -- '*.html' | xargs -0 $(VENV)/bin/djade --target-version 5.2
 
 lock: $(VENV)/development  ## write requirements/*.txt anew from *.in
-	@cd requirements && for name in base production development benchmarks; do ../$(VENV)/bin/uv pip compile --quiet --upgrade \
+	@cd requirements && for name in base production deploy development benchmarks; do ../$(VENV)/bin/uv pip compile --quiet --upgrade \
 	  --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $$name.in -o $$name.txt; done
 
 bench: $(VENV)/benchmarks  ## measure every ratio of speed that we promise, and write docs/performance.md
 	@$(PYTHON) -m tests.environment -m pytest tests/benchmarks -p no:cacheprovider -q -s --write-the-page
 
-faults: $(VENV)/development  ## kill, cut off, freeze and slow down a real installation under load (12 minutes)
+faults: $(VENV)/development  ## kill, cut off, freeze and slow down a real installation under load (13 minutes)
 	@sh tests/packages.sh faults
 	@$(PYTHON) -m tests.environment -m pytest tests/faults -p no:cacheprovider -q
 
 roundtrip: $(VENV)/base .env  ## send every symbol and pair of symbols there and back
 	@$(PYTHON) manage.py roundtrip
+
+lab: $(VENV)/deploy  ## bring up a real OpenStack on this machine, to rehearse a deployment on (deploy/lab/README.md)
+	@$(PYTHON) -m deploy.lab up
+
+lab-down: $(VENV)/deploy  ## take it down again
+	@$(PYTHON) -m deploy.lab down
 
 clean:  ## remove what the other targets made, but not .env and the database
 	rm -rf $(VENV) staticfiles .pytest_cache .hypothesis .mypy_cache .ruff_cache
@@ -58,9 +64,13 @@ $(VENV)/base: requirements/base.txt | $(VENV)/bin/pip
 	@echo "Installing what the service needs ..."
 	@$(PIP) -r requirements/base.txt && touch $@
 
+$(VENV)/deploy: requirements/deploy.txt | $(VENV)/bin/pip
+	@echo "Installing what builds and configures an installation ..."
+	@$(PIP) -r requirements/deploy.txt && touch $@
+
 $(VENV)/development: requirements/development.txt requirements/production.txt | $(VENV)/bin/pip
 	@sh tests/packages.sh
-	@$(PIP) -r requirements/development.txt && touch $(VENV)/base
+	@$(PIP) -r requirements/development.txt && touch $(VENV)/base $(VENV)/deploy
 	@sh tests/packages.sh has-mariadb-client && $(PIP) --no-binary mysqlclient -r requirements/production.txt || true
 	@touch $@
 

@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.urls import reverse
 
+from encoder import errors
 from encoder.admin.alphabets import MAX_INLINE_SYMBOLS
 from encoder.admin.symbols import SymbolAdmin
 from encoder.models import Alphabet, Symbol, counter_value
@@ -579,6 +580,25 @@ class TestWhileTheDatabaseIsAway:
         assert (response.status_code, response["Retry-After"]) == (503, "5")
         assert "The database does not answer" in response.content.decode()
         assert person.get(url).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("words", "expected"),
+        [
+            ((1040, "Too many connections"), True),
+            ((1053, "Server shutdown in progress"), True),
+            ((2002, "Can't connect through socket"), True),
+            ((2003, "Can't connect to server"), True),
+            ((2006, "Server has gone away"), True),
+            ((2013, "Lost connection during query"), True),
+            ((2055, "Lost connection, system error"), True),
+            (("unable to open database file",), True),
+            (("database is locked",), True),
+            ((1205, "Lock wait timeout exceeded"), False),
+            (("no such table: encoder_symbol",), False),
+        ],
+    )
+    def test_away_is_what_cannot_be_reached_and_not_what_refuses(self, words, expected):
+        assert errors.is_away(OperationalError(*words)) is expected
 
     def test_what_was_typed_is_on_the_page_and_saved_when_sent_again(self, person, away):
         url = change_url(symbol())
