@@ -1,0 +1,41 @@
+"""Progress: a line for each step, with its time; and what went wrong, in words."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+BEGUN = time.monotonic()
+
+
+class LabError(Exception):
+    """What the operator can mend; its message says how."""
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Show what is done, and how long it took."""
+    started = time.monotonic()
+    sys.stdout.write(f"{what:<58}")
+    sys.stdout.flush()
+    yield
+    sys.stdout.write(f"{time.monotonic() - started:6.1f} s\n")
+
+
+def run(*command: object, check: bool = True, **more: object) -> str:
+    """Run a command and return what it said. Raises LabError with its last words if it fails."""
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, **more)
+    if check and done.returncode:
+        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
+        raise LabError(f"{' '.join(str(word) for word in command)} failed ({done.returncode}):\n{last}")
+    return done.stdout
+
+
+def until(what: str, true: Callable[[], object], seconds: float = 120) -> None:
+    """Wait until something holds. Raises LabError naming it if it does not in time."""
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            raise LabError(f"{what}: not within {seconds:.0f} s")
+        time.sleep(0.3)
