@@ -21,7 +21,10 @@ def number(name, default, most):
     return int(word)
 
 
-bind = [f"{os.environ.get('HOST', '127.0.0.1')}:{number('PORT', 8000, 65535)}"]
+host = os.environ.get("HOST", "127.0.0.1")
+bind = [f"{host}:{number('PORT', 8000, 65535)}"]
+if os.environ.get("ADMIN_PORT", "0") != "0":
+    bind.append(f"{host}:{number('ADMIN_PORT', 8001, 65535)}")  # the application answers /admin/ there alone
 workers = number("WEB_CONCURRENCY", 2, 64)
 worker_class = "gthread"  # a slow client blocks one thread, not the worker
 threads = number("THREADS", 32, 256)  # somebody who listens holds one for as long
