@@ -3,6 +3,7 @@
 
 def morseweb_platform(facts):
     """Return what a compiled wheel depends on: the system's release, Python's, the machine's kind."""
+    facts = {name.removeprefix("ansible_"): value for name, value in facts.items()}  # a registered result has prefixes
     python = facts["python"]["version"]
     return [
         f"{facts['distribution']} {facts['distribution_major_version']}",
