@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet install --require-has
 PORT ?= 8000
 export PORT
 
-.PHONY: help run admin test lint format lock bench faults roundtrip clean lab lab-down
+.PHONY: help run admin test lint format lock bench faults roundtrip clean key deploy smoke scale ssh tunnel destroy lab lab-down
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,27 @@ faults: $(VENV)/development  ## kill, cut off, freeze and slow down a real insta
 
 roundtrip: $(VENV)/base .env  ## send every symbol and pair of symbols there and back
 	@$(PYTHON) manage.py roundtrip
+
+key: $(VENV)/deploy  ## make an installation's ssh key and secrets, what is missing of them (ENVIRONMENT=...)
+	@deploy/play "$(ENVIRONMENT)" key.yml
+
+deploy: $(VENV)/deploy  ## make or change an installation: machines, software, a look at the result (ENVIRONMENT=...)
+	@deploy/play "$(ENVIRONMENT)" cloud.yml && deploy/play "$(ENVIRONMENT)" site.yml smoke.yml
+
+smoke: $(VENV)/deploy  ## ask an installation what its users ask (ENVIRONMENT=...)
+	@deploy/play "$(ENVIRONMENT)" smoke.yml
+
+scale: $(VENV)/deploy  ## change the number of web nodes, and deploy (ENVIRONMENT=... WEB=4)
+	@deploy/play "$(ENVIRONMENT)" scale.yml -- -e web="$(WEB)" && $(MAKE) --no-print-directory deploy
+
+ssh:  ## open a shell on a server (ENVIRONMENT=... HOST=web-0, database, entry or bastion)
+	@exec ssh -F "deploy/environments/$(ENVIRONMENT)/ssh_config" "$(or $(HOST),bastion)"
+
+tunnel:  ## reach the admin at http://127.0.0.1:8001/admin/ until Ctrl+C (ENVIRONMENT=...)
+	@echo "The admin is at http://127.0.0.1:8001/admin/ until Ctrl+C." && exec ssh -F "deploy/environments/$(ENVIRONMENT)/ssh_config" tunnel
+
+destroy: $(VENV)/deploy  ## save the alphabets and delete an installation (ENVIRONMENT=... CONFIRM=<stack>)
+	@deploy/play "$(ENVIRONMENT)" destroy.yml -- -e confirm="$(CONFIRM)"
 
 lab: $(VENV)/deploy  ## bring up a real OpenStack on this machine, to rehearse a deployment on (deploy/lab/README.md)
 	@$(PYTHON) -m deploy.lab up
