@@ -36,7 +36,7 @@ def main():
     changed = [member for member in members if member.weight != wanted["weight"]]
     for member in changed:
         balancers.update_member(member, pool, weight=wanted["weight"])
-        balancers.wait_for_load_balancer(pool.load_balancers[0]["id"], interval=1, wait=120)
+        balancers.wait_for_load_balancer(pool.loadbalancers[0]["id"], interval=1, wait=120)
     module.exit_json(changed=bool(changed))
 
 
