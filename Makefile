@@ -38,7 +38,7 @@ bench: $(VENV)/benchmarks  ## measure every ratio of speed that we promise, and 
 	@$(PYTHON) -m tests.environment -m pytest tests/benchmarks -p no:cacheprovider -q -s --write-the-page
 
 faults: $(VENV)/development  ## kill, cut off, freeze and slow down a real installation under load (13 minutes)
-	@sh tests/packages.sh faults
+	@sh tests/packages.sh
 	@$(PYTHON) -m tests.environment -m pytest tests/faults -p no:cacheprovider -q
 
 roundtrip: $(VENV)/base .env  ## send every symbol and pair of symbols there and back

@@ -1,6 +1,7 @@
 """All tests, as `make test` runs them: the pure ones without Django, then all on SQLite, then all on MariaDB.
 
-The tests of pages in a browser and of the API against its document run once, on MariaDB; on SQLite where there is none.
+The tests of pages in a browser, of the API against its document and of the deployment run once, on MariaDB; on SQLite
+where there is none.
 """
 
 import os
@@ -15,7 +16,12 @@ from . import mariadb
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"]
 PURE_OPTIONS = f"-c /dev/null --rootdir {ROOT} -p no:django -p tests.environment -W error tests/encoder/morse"
-ONCE = ["tests/browser", "tests/service/test_document.py"]
+ONCE = ["tests/browser", "tests/service/test_document.py", "tests/deploy"]
+DEPLOYMENT = {
+    "haproxy": "the entry's configuration was not validated",
+    "nft": "the firewall was not validated",
+    "systemd-analyze": "the service's unit was not validated",
+}
 
 
 def ignoring(folders: list[str]) -> list[str]:
@@ -32,6 +38,9 @@ def main() -> int:
         missing.append("chromium: the pages were not tested in a browser")
     if not shutil.which("multimon-ng"):
         missing.append("multimon-ng: no other decoder listened to our sound")
+    for program, what in DEPLOYMENT.items():
+        if not shutil.which(program, path="/usr/sbin:/usr/bin"):
+            missing.append(f"{program}: {what}")
     never = ["tests/encoder/morse"] + ([] if shutil.which("chromium") else ["tests/browser"])
     on_sqlite = never + (ONCE if mariadb.is_available() else [])
     suites = [("without Django", [*PYTEST, *PURE_OPTIONS.split()]), ("on SQLite", [*PYTEST, *ignoring(on_sqlite)])]

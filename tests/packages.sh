@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install the Debian packages that the tests need and this machine lacks; where that is not allowed, say what is
 # missing and what is therefore not tested. With `has-mariadb-client`: exit 0 if mysqlclient can be compiled; with
-# `faults` or `benchmarks`: also what those need.
+# `benchmarks`: also what those need.
 set -u
 if [ "${1:-}" = has-mariadb-client ]; then
 	command -v pkg-config >/dev/null && pkg-config --exists libmariadb && command -v cc >/dev/null
@@ -18,13 +18,12 @@ need python3-dev "to compile mysqlclient" "test -e \"\$(python3 -c 'import sysco
 need mariadb-server "the tests on MariaDB" "test -x /usr/sbin/mariadbd"
 need chromium "the tests of the pages" "command -v chromium"
 need multimon-ng "the tests of our sound with another's decoder" "command -v multimon-ng"
-case "${1:-}" in
-faults)
-	need haproxy "the faults of nodes behind it" "test -x /usr/sbin/haproxy"
-	need nftables "the fault of a port that is dropped in silence" "test -x /usr/sbin/nft"
-	;;
-benchmarks) need wrk "to load a server" "command -v wrk" ;;
-esac
+need python3-heat "the stack's templates, with Heat's own parser" "/usr/bin/python3 -c 'import heat'"
+need haproxy "the entry's configuration, and the faults of nodes behind it" "test -x /usr/sbin/haproxy"
+need nftables "the firewall, and the fault of a port that is dropped in silence" "test -x /usr/sbin/nft"
+need systemd "the service's unit" "command -v systemd-analyze"
+need openssl "certificates" "command -v openssl"
+[ "${1:-}" = benchmarks ] && need wrk "to load a server" "command -v wrk"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ]; then root=; elif sudo -n true 2>/dev/null; then root="sudo -n"; else root=no; fi
 if [ "$root" != no ] && command -v apt-get >/dev/null; then

@@ -40,10 +40,14 @@ def up() -> None:
         cloud.furnish()
     with step("Waiting for the hypervisor and the agents"):
         cloud.wait()
-    clouds = settings.ENVIRONMENTS / settings.values["environment"] / "clouds.yaml"
-    settings.write_clouds(clouds, settings.values["project"])
     settings.write_clouds(settings.DIRECTORY / "clouds.yaml", "admin")
-    sys.stdout.write(f"\nThe lab is up after {time.monotonic() - BEGUN:.0f} s. Its cloud: {clouds}\n")
+    folder = settings.ENVIRONMENTS / settings.values["environment"]
+    settings.write_clouds(folder / "clouds.yaml", settings.values["project"])
+    settings.write_installation(machine.name_servers())
+    sys.stdout.write(
+        f"\nThe lab is up after {time.monotonic() - BEGUN:.0f} s. Next: make key ENVIRONMENT={folder.name}"
+    )
+    sys.stdout.write(f" && make deploy ENVIRONMENT={folder.name}\n")
 
 
 def down() -> None:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from . import settings
 from .console import LabError, run, until
+from .machine import listening
 from .settings import DIRECTORY, ETC, LOG, PORTS, RUN
 
 CONFIGURATION = ETC / "supervisord.conf"
@@ -41,7 +41,7 @@ def start(group: str, *ports: str) -> None:
     """Start a group, and wait until its ports answer."""
     control("start", f"{group}:*")
     for name in ports:
-        until(f"{name} answers (see {LOG / name}.log)", lambda name=name: answers(settings.values["ports"][name]))
+        until(f"{name} answers (see {LOG / name}.log)", lambda name=name: listening(settings.values["ports"][name]))
 
 
 def start_node() -> None:
@@ -49,12 +49,6 @@ def start_node() -> None:
     control("start", "node:virtlogd", "node:libvirtd")
     until("libvirt answers", answers_libvirt, 30)
     control("start", "node:*")
-
-
-def answers(port: int) -> bool:
-    """Tell whether something listens."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def stop() -> None:

@@ -71,6 +71,12 @@ def processes() -> dict[int, str]:
     return found
 
 
+def listening(port: int) -> bool:
+    """Tell whether something listens on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def check() -> None:
     """Refuse a machine that cannot hold a lab, or is in use as a cloud. Raises LabError."""
     if os.geteuid() != 0:
@@ -84,9 +90,8 @@ def check() -> None:
     if running:
         raise LabError(f"This machine already runs {', '.join(running)}; the lab would get in its way.")
     for name, port in settings.values["ports"].items():
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                raise LabError(f"Port {port}, which the lab's {name} needs, is in use; settings.yaml can name another.")
+        if listening(port):
+            raise LabError(f"Port {port}, which the lab's {name} needs, is in use; settings.yaml can name another.")
     if EXTERNAL.bridge in links():
         raise LabError(f"There is an interface {EXTERNAL.bridge}; settings.yaml can name another.")
     for address in known_addresses():
@@ -94,12 +99,16 @@ def check() -> None:
             raise LabError(f"The range {EXTERNAL.cidr} would hide {address}, which this machine uses; change it.")
 
 
+def name_servers() -> list[str]:
+    """Return the name servers that this machine asks."""
+    lines = Path("/etc/resolv.conf").read_text(encoding="utf-8").splitlines()
+    return [line.split()[1] for line in lines if line.startswith("nameserver") and ":" not in line]
+
+
 def known_addresses() -> set[str]:
     """Return the addresses that this machine has, and those of its name servers and package sources."""
     found = {a["local"] for link in json.loads(run("ip", "-json", "-4", "addr")) for a in link["addr_info"]}
-    for line in Path("/etc/resolv.conf").read_text(encoding="utf-8").splitlines():
-        if line.startswith("nameserver") and ":" not in line:
-            found.add(line.split()[1])
+    found.update(name_servers())
     for file in [Path("/etc/apt/sources.list"), *Path("/etc/apt/sources.list.d").glob("*")]:
         text = file.read_text(encoding="utf-8") if file.is_file() else ""
         for url in re.findall(r"https?://[^\s\]]+", text):

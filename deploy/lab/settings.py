@@ -1,6 +1,7 @@
 """What settings.yaml says, what follows from it, and the templates filled with it."""
 
 import ipaddress
+import re
 import secrets
 import shutil
 from pathlib import Path
@@ -75,3 +76,27 @@ def write_clouds(target: Path, user: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.touch(mode=0o600)
     target.write_text(render("clouds.yaml", user=user), encoding="utf-8")
+
+
+def write_installation(name_servers: list[str]) -> Path:
+    """Write the settings of an installation here, unless there are some: the example's, with what this cloud has."""
+    folder = ENVIRONMENTS / values["environment"]
+    target = folder / "settings.yaml"
+    if not target.exists():
+        flavor = next(iter(values["flavors"]))
+        own = {
+            "cloud": values["cloud"],
+            "image": values["image"]["name"],
+            "database_image": values["image"]["name"],
+            "external_network": EXTERNAL.network,
+            "name_servers": f"[{', '.join(name_servers)}]",
+            "bastion_allowed_cidr": EXTERNAL.cidr,
+            "unlimited_cidrs": f"[{EXTERNAL.gateway}/32]",
+            **dict.fromkeys(["web_flavor", "database_flavor", "bastion_flavor", "entry_flavor"], flavor),
+        }
+        text = (ENVIRONMENTS / "example/settings.yaml").read_text(encoding="utf-8")
+        for name, value in own.items():
+            text, found = re.subn(rf"^{name}: [^#\n]*?( *#|$)", rf"{name}: {value}\1", text, flags=re.MULTILINE)
+            assert found == 1, name  # noqa: S101  (the example has each setting once)
+        target.write_text(text, encoding="utf-8")
+    return folder

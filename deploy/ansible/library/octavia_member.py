@@ -34,9 +34,11 @@ def main():
     if not members:
         module.fail_json(msg=f"The pool {pool.name or pool.id} has no member {wanted['address']}.")
     changed = [member for member in members if member.weight != wanted["weight"]]
+    balancer = pool.loadbalancers[0]["id"]
     for member in changed:
+        balancers.wait_for_load_balancer(balancer, interval=1, wait=120)
         balancers.update_member(member, pool, weight=wanted["weight"])
-        balancers.wait_for_load_balancer(pool.loadbalancers[0]["id"], interval=1, wait=120)
+        balancers.wait_for_load_balancer(balancer, interval=1, wait=120)
     module.exit_json(changed=bool(changed))
 
 

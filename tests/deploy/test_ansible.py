@@ -1,0 +1,181 @@
+"""The playbooks: as ansible-lint's strictest profile wants them, their interfaces said once, their templates valid."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.environment import ROOT
+
+ANSIBLE = ROOT / "deploy/ansible"
+ROLES = sorted(path.name for path in (ANSIBLE / "roles").iterdir())
+EXAMPLE = ROOT / "deploy/environments/example/settings.yaml"
+BIN = Path(sys.executable).parent
+
+
+def load(path):
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def run(*command, **environment):
+    told = subprocess.run(
+        [str(word) for word in command],
+        cwd=ANSIBLE,
+        env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "NO_COLOR": "1", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    assert told.returncode == 0, told.stdout[-3000:] + told.stderr[-2000:]
+    return told.stdout
+
+
+def test_ansible_lint_has_nothing_to_say(tmp_path):
+    run(BIN / "ansible-lint", "--offline", "-q", ".", ANSIBLE_HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path))
+
+
+def test_yamllint_has_nothing_to_say():
+    rules = "{line-length: {max: 160}, document-start: disable, comments: {min-spaces-from-content: 1}}"
+    folders = (ROOT / "deploy/heat", ANSIBLE, ROOT / "deploy/lab/settings.yaml", EXAMPLE)
+    run(BIN / "yamllint", "--strict", "-d", f"{{extends: default, rules: {rules}}}", *folders)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_roles_defaults_are_its_interface(role):
+    defaults = load(ANSIBLE / f"roles/{role}/defaults/main.yml")
+    for entry in load(ANSIBLE / f"roles/{role}/meta/argument_specs.yml")["argument_specs"].values():
+        assert list(entry["options"]) == list(defaults)
+        for name, option in entry["options"].items():
+            assert option["description"].endswith("."), name
+            if "{{" not in str(defaults[name]):
+                assert option["default"] == defaults[name], name
+
+
+def test_the_example_names_every_choice_of_the_template():
+    parameters = load(ROOT / "deploy/heat/morseweb.yaml")["parameters"]
+    with_default = {name for name, body in parameters.items() if "default" in body}
+    assert set(parameters) - with_default - {"public_key"} <= set(load(EXAMPLE))
+
+
+def test_every_setting_of_the_example_is_read():
+    text = "".join(path.read_text(encoding="utf-8") for path in ANSIBLE.rglob("*") if path.suffix in (".yml", ".j2"))
+    text += (ROOT / "deploy/heat/morseweb.yaml").read_text(encoding="utf-8")
+    assert not [name for name in load(EXAMPLE) if name not in text]
+
+
+def test_the_example_has_no_secret():
+    assert sorted(path.name for path in EXAMPLE.parent.iterdir()) == ["settings.yaml"]
+    assert "password:" not in EXAMPLE.read_text(encoding="utf-8")
+
+
+PLAY = """
+- hosts: entry
+  connection: local
+  gather_facts: false
+  vars_files: [{ansible}/roles/haproxy/defaults/main.yml, {ansible}/roles/morseweb/defaults/main.yml]
+  tasks:
+    - ansible.builtin.template:
+        src: "{ansible}/roles/{{{{ item.role }}}}/templates/{{{{ item.name }}}}.j2"
+        dest: "{target}/{{{{ item.name }}}}"
+        mode: "0600"
+      loop:
+        - {{role: haproxy, name: haproxy.cfg}}
+        - {{role: morseweb, name: morseweb.service}}
+        - {{role: base, name: nftables.conf}}
+        - {{role: base, name: sshd.conf}}
+"""
+HOSTS = """
+all:
+  vars: {ansible_python_interpreter: %s, bastion_allowed_cidr: 192.0.2.0/24, base_ssh_forwarding: false,
+         requests_per_10_seconds: 300, unlimited_cidrs: [10.0.0.0/8], admin_cidrs: [192.0.2.0/24]}
+  children:
+    entry: {hosts: {morse-entry: {private_address: 10.20.1.5, entry_address: 192.0.2.9}}}
+    bastion: {hosts: {morse-bastion: {private_address: 10.20.0.5}}}
+    database: {hosts: {morse-database: {private_address: 10.20.0.6}}}
+    web: {hosts: {morse-web-0: {private_address: 10.20.0.7}, morse-web-1: {private_address: 10.20.0.8}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory):
+    """Return the folder with the daemons' configurations for a small installation."""
+    folder = tmp_path_factory.mktemp("rendered")
+    (folder / "hosts.yml").write_text(HOSTS % sys.executable, encoding="utf-8")
+    (folder / "play.yml").write_text(PLAY.format(ansible=ANSIBLE, target=folder), encoding="utf-8")
+    (folder / "group_vars").symlink_to(ANSIBLE / "group_vars")
+    (folder.parent / "heat").mkdir(exist_ok=True)
+    shutil.copy(ROOT / "deploy/heat/morseweb.yaml", folder.parent / "heat")
+    run(
+        BIN / "ansible-playbook",
+        "-i",
+        folder / "hosts.yml",
+        folder / "play.yml",
+        ANSIBLE_CONFIG=str(ANSIBLE / "ansible.cfg"),
+    )
+    return folder
+
+
+class TestDaemonsTakeTheirConfigurations:
+    def test_haproxy(self, rendered):
+        if not shutil.which("haproxy", path="/usr/sbin:/usr/bin"):
+            pytest.skip("haproxy is not installed: its configuration was not validated")
+        text = (rendered / "haproxy.cfg").read_text(encoding="utf-8")
+        pem = rendered / "entry.pem"
+        subprocess.run(
+            [
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-noenc",
+                "-subj",
+                "/CN=x",
+                "-keyout",
+                pem,
+                "-out",
+                pem.with_suffix(".crt"),
+            ],
+            check=True,
+            capture_output=True,
+        )
+        pem.write_bytes(pem.read_bytes() + pem.with_suffix(".crt").read_bytes())
+        config = rendered / "checked.cfg"
+        config.write_text(
+            text.replace("/etc/haproxy/tls/entry.pem", str(pem))
+            .replace("user haproxy", "")
+            .replace("group haproxy", ""),
+            encoding="utf-8",
+        )
+        told = subprocess.run(["/usr/sbin/haproxy", "-c", "-f", config], capture_output=True, text=True, check=False)
+        assert told.returncode == 0, told.stderr
+        assert "server morse-web-1 10.20.0.8:8000" in text
+        assert "server morse-web-1 10.20.0.8:8001" in text
+
+    def test_the_firewall(self, rendered):
+        if not shutil.which("nft", path="/usr/sbin:/usr/bin"):
+            pytest.skip("nftables is not installed: the firewall was not validated")
+        told = subprocess.run(
+            ["/usr/sbin/nft", "-c", "-f", rendered / "nftables.conf"], capture_output=True, text=True, check=False
+        )
+        assert told.returncode == 0 or "Operation not permitted" in told.stderr, told.stderr
+        text = (rendered / "nftables.conf").read_text(encoding="utf-8")
+        assert "policy drop" in text
+        assert "ip saddr 10.20.0.5 tcp dport 22 accept" in text
+
+    def test_the_unit(self, rendered):
+        if not shutil.which("systemd-analyze"):
+            pytest.skip("systemd is not installed: the unit was not validated")
+        unit = rendered / "morseweb.service"
+        told = subprocess.run(
+            ["systemd-analyze", "security", "--offline=true", "--threshold=15", "--no-pager", unit],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert told.returncode == 0, told.stdout[-300:] + told.stderr
