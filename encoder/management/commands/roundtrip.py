@@ -2,10 +2,12 @@
 
 import json
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, product
 from typing import Any, NamedTuple
@@ -16,6 +18,8 @@ from encoder import snapshots
 from encoder.morse import Alphabet, CodeTable, Reading, Symbol, canonical, compile_table, decode, encode
 
 TIMEOUT_SECONDS = 30
+LATER = (429, 503)
+MAX_RETRY_SECONDS, MAX_TRIES = 60, 10
 BATCH_CHARACTERS = 6_000
 """Characters of text in one HTTP request, well under the limit of a request."""
 MAX_DIFFERENCES_SHOWN = 50
@@ -58,6 +62,8 @@ class Command(BaseCommand):
             f"{len(tables)} alphabets, {symbols} symbols and {pairs} pairs, each in {len(Reading)} readings:"
             f" {len(differences)} differences"
         )
+        if service and service.nodes:
+            self.stdout.write("Answers by node: " + ", ".join(f"{n} {c}" for n, c in sorted(service.nodes.items())))
         if not tables:
             raise CommandError("There is no alphabet to try.")
         if differences:
@@ -94,17 +100,26 @@ class Service:
         if not url.startswith(("http://", "https://")):
             raise CommandError(f"{url} is not an address; write http://host:port.")
         self.api = url.rstrip("/") + "/api/v1"
+        self.nodes: Counter[str] = Counter()
 
-    def ask(self, path: str, parameters: Mapping[str, str] | None = None) -> Any:
-        """Return the JSON of an answer. Raises CommandError with what the service said."""
+    def ask(self, path: str, parameters: Mapping[str, str] | None = None, tries: int = MAX_TRIES) -> Any:
+        """Return the JSON of an answer, also of one that is to be asked for later (429 or 503 with Retry-After).
+
+        Raises CommandError with what the service said.
+        """
         body = json.dumps(parameters).encode() if parameters else None
         request = urllib.request.Request(  # noqa: S310  (http or https, see __init__)
             f"{self.api}/{path}", data=body, headers={"Content-Type": "application/json"}
         )
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
+                if node := answer.headers["X-Served-By"]:
+                    self.nodes[node] += 1
                 return json.load(answer)
         except urllib.error.HTTPError as exc:
+            if tries > 1 and exc.code in LATER and exc.headers.get("Retry-After", "").isdecimal():
+                time.sleep(min(int(exc.headers["Retry-After"]), MAX_RETRY_SECONDS))
+                return self.ask(path, parameters, tries - 1)
             raise CommandError(f"{path}: {exc.code} {exc.read(2000).decode(errors='replace')}") from exc
         except (OSError, ValueError) as exc:
             raise CommandError(f"{self.api}/{path} does not answer: {exc}") from exc

@@ -1,6 +1,8 @@
 """The commands, as an operator types them."""
 
 import io
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.core.management import CommandError, call_command, execute_from_command_line
@@ -146,6 +148,30 @@ class TestRoundtrip:
         assert caught.value.code == 1
         assert "canonical" in out.getvalue()
         assert "XE     YE" in out.getvalue()
+
+    def test_a_service_that_says_later_is_asked_later_and_its_nodes_are_counted(self, monkeypatch):
+        """A server that refuses each first request, as an entry that counts requests does."""
+        asked, slept = [], []
+
+        class Answers(BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(self.path)
+                self.send_response(429 if len(asked) == 1 else 200)
+                self.send_header("Retry-After" if len(asked) == 1 else "X-Served-By", "7")
+                self.end_headers()
+                self.wfile.write(b"[]")
+
+            def log_message(self, *words):
+                """Say nothing."""
+
+        monkeypatch.setattr(roundtrip.time, "sleep", slept.append)
+        with HTTPServer(("127.0.0.1", 0), Answers) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            service = roundtrip.Service(f"http://127.0.0.1:{server.server_port}")
+            assert service.ask("alphabets") == []
+            server.shutdown()
+        assert (asked, slept) == (["/api/v1/alphabets"] * 2, [7])
+        assert service.nodes == {"7": 1}
 
     @pytest.mark.parametrize("url", ["127.0.0.1:1", "http://127.0.0.1:1", "ftp://127.0.0.1"])
     def test_a_service_that_does_not_answer_is_told(self, url):
