@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet install --require-has
 PORT ?= 8000
 export PORT
 
-.PHONY: help run admin test lint format lock bench faults roundtrip clean key deploy smoke scale ssh tunnel destroy lab lab-down
+.PHONY: help run admin test lint format lock bench faults roundtrip clean key deploy smoke scale ssh tunnel destroy lab lab-down rehearse
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,9 @@ lab: $(VENV)/deploy  ## bring up a real OpenStack on this machine, to rehearse a
 
 lab-down: $(VENV)/deploy  ## take it down again
 	@$(PYTHON) -m deploy.lab down
+
+rehearse: $(VENV)/development  ## deploy, scale, attack and destroy in the lab, from nothing to nothing; goes on where it stopped
+	@$(PYTHON) -m tests.environment -m pytest tests/rehearsal -q -s --stepwise --junitxml=run/rehearsal.xml
 
 clean:  ## remove what the other targets made, but not .env and the database
 	rm -rf $(VENV) staticfiles .pytest_cache .hypothesis .mypy_cache .ruff_cache
