@@ -30,7 +30,7 @@ def run(*command, seconds=120, check=True, **more):
 def make(target, seconds, **variables):
     """Run a target of make on the installation; return what it said."""
     chosen = [f"{name}={value}" for name, value in {"ENVIRONMENT": NAME, **variables}.items()]
-    return run("make", target, *chosen, seconds=seconds)
+    return run("make", "--no-print-directory", target, *chosen, seconds=seconds)
 
 
 def changes(said):
@@ -72,7 +72,7 @@ def inventory():
             "ANSIBLE_CONFIG": str(ROOT / "deploy/ansible/ansible.cfg"),
         },
     )
-    return json.loads(told)["_meta"]["hostvars"]
+    return json.loads(told, object_hook=lambda found: found.get("__ansible_unsafe", found))["_meta"]["hostvars"]
 
 
 def entry():
