@@ -8,6 +8,11 @@ from deploy.lab.console import LabError
 TIMES = {}
 
 
+def pytest_configure(config):
+    """Let the SDK warn of its own calls."""
+    config.addinivalue_line("filterwarnings", "ignore:The 'service_type' parameter")
+
+
 def pytest_sessionstart(session):
     """Stop where there can be no lab."""
     try:
