@@ -2,11 +2,12 @@
 
 import shutil
 import sys
+import time
 
 from openstack.exceptions import SDKException
 
 from . import cloud, daemons, image, machine, settings
-from .console import BEGUN, LabError, step, time
+from .console import BEGUN, LabError, step
 
 
 def up() -> None:

@@ -163,7 +163,9 @@ class TestDaemonsTakeTheirConfigurations:
         told = subprocess.run(
             ["/usr/sbin/nft", "-c", "-f", rendered / "nftables.conf"], capture_output=True, text=True, check=False
         )
-        assert told.returncode == 0 or "Operation not permitted" in told.stderr, told.stderr
+        if "Operation not permitted" in told.stderr:
+            pytest.skip("nftables may not be used here: the firewall was not validated")
+        assert told.returncode == 0, told.stderr
         text = (rendered / "nftables.conf").read_text(encoding="utf-8")
         assert "policy drop" in text
         assert "ip saddr 10.20.0.5 tcp dport 22 accept" in text

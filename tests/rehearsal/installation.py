@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import yaml
@@ -92,14 +91,6 @@ def digest(address):
         told = json.loads(curl(f"{address}/api/v1/alphabets/{alphabet['slug']}"))
         rows.append((told["slug"], sorted(sorted(s.items(), key=str) for s in told["own"])))
     return json.dumps(sorted(rows), sort_keys=True, default=str)
-
-
-def until(promise, seconds):
-    """Return when something holds. Raises AssertionError if it does not in time."""
-    end = time.monotonic() + seconds
-    while not promise():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(1)
 
 
 def openstack(cloud):

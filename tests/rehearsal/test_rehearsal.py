@@ -13,6 +13,7 @@ import pytest
 
 from deploy.lab import settings
 from tests.faults.load import Load, milliseconds
+from tests.gunicorn import until
 from tests.pages import Form
 from tests.rehearsal import installation as it
 
@@ -195,7 +196,7 @@ def admin_by_the_tunnel():
     tunnel = subprocess.Popen(["make", "tunnel", f"ENVIRONMENT={it.NAME}"], cwd=it.ROOT, stdout=subprocess.DEVNULL)
     try:
         editor = Editor()
-        it.until(editor.reaches, 30)
+        until(editor.reaches, 30)
         editor.edit()
     finally:
         tunnel.terminate()
@@ -237,7 +238,7 @@ class Editor:
         form.values |= {"source": source, "_continue": "Save"}
         assert self.session.post(address, form.values, headers={"Referer": self.url}, timeout=20).status_code == 200
         slug = form.values.get("slug", "international")
-        it.until(lambda: source in it.curl(f"http://{it.entry()}/api/v1/alphabets/{slug}"), 5)
+        until(lambda: source in it.curl(f"http://{it.entry()}/api/v1/alphabets/{slug}"), 5)
 
 
 def test_the_admin_is_reached_by_the_tunnel_alone():
@@ -260,7 +261,7 @@ def test_a_server_that_was_rebooted_hard_is_known_and_serves():
     (server,) = (one for one in cloud.compute.servers() if one.name.endswith("-web-1"))
     cloud.compute.reboot_server(server, "HARD")
     time.sleep(5)
-    it.until(lambda: "web" in it.ssh("web-1", "hostname", seconds=30, check=False), 120)
+    until(lambda: "web" in it.ssh("web-1", "hostname", seconds=30, check=False), 120)
     it.make("smoke", 300)
 
 
