@@ -48,7 +48,7 @@ key: $(VENV)/deploy  ## make an installation's ssh key and secrets, what is miss
 	@deploy/play "$(ENVIRONMENT)" key.yml
 
 deploy: $(VENV)/deploy  ## make or change an installation: machines, software, a look at the result (ENVIRONMENT=... RESTORE=true)
-	@deploy/play "$(ENVIRONMENT)" cloud.yml && deploy/play "$(ENVIRONMENT)" site.yml smoke.yml -- -e restore="$(or $(RESTORE),false)"
+	@deploy/play "$(ENVIRONMENT)" cloud.yml && deploy/play "$(ENVIRONMENT)" site.yml roll.yml smoke.yml -- -e restore="$(or $(RESTORE),false)"
 
 smoke: $(VENV)/deploy  ## ask an installation what its users ask (ENVIRONMENT=...)
 	@deploy/play "$(ENVIRONMENT)" smoke.yml

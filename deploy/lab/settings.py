@@ -86,12 +86,11 @@ def write_installation(name_servers: list[str]) -> Path:
         flavor = next(iter(values["flavors"]))
         own = {
             "cloud": values["cloud"],
-            "image": values["image"]["name"],
-            "database_image": values["image"]["name"],
             "external_network": EXTERNAL.network,
             "name_servers": f"[{', '.join(name_servers)}]",
             "bastion_allowed_cidr": EXTERNAL.cidr,
             "unlimited_cidrs": f"[{EXTERNAL.gateway}/32]",
+            **dict.fromkeys(["image", "web_image", "database_image"], values["image"]["name"]),
             **dict.fromkeys(["web_flavor", "database_flavor", "bastion_flavor", "entry_flavor"], flavor),
         }
         text = (ENVIRONMENTS / "example/settings.yaml").read_text(encoding="utf-8")

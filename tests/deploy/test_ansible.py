@@ -1,10 +1,13 @@
 """The playbooks: as ansible-lint's strictest profile wants them, their interfaces said once, their templates valid."""
 
+import importlib.util
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import yaml
@@ -71,6 +74,49 @@ def test_every_setting_of_the_example_is_read():
 def test_the_example_has_no_secret():
     assert sorted(path.name for path in EXAMPLE.parent.iterdir()) == ["settings.yaml"]
     assert "password:" not in EXAMPLE.read_text(encoding="utf-8")
+
+
+def filters():
+    spec = importlib.util.spec_from_file_location("morseweb_filters", ANSIBLE / "filter_plugins/morseweb.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.FilterModule().filters()
+
+
+class TestWebNodesKeepWhatTheyWereMadeOfUntilTheirTurn:
+    """Each stack has the parameters that the last update gave it, all of them strings."""
+
+    old: ClassVar = {"image": "old", "flavor": "small"}
+    chosen: ClassVar = {"web_image": "new", "web_flavor": "small", "web_count": 2}
+
+    def kept(self, turn="", kept=None, image="old", count=2):
+        stack = {"web_image": image, "web_flavor": "small", "web_count": str(count), "web_kept": json.dumps(kept or {})}
+        return filters()["morseweb_web_kept"](self.chosen, stack, turn)
+
+    def test_without_a_stack_there_are_none(self):
+        assert filters()["morseweb_web_kept"](self.chosen, {}, "") == {}
+
+    def test_the_first_update_replaces_none(self):
+        assert self.kept() == {"0": self.old, "1": self.old}
+
+    def test_each_turn_replaces_one(self):
+        assert self.kept("0", {"0": self.old, "1": self.old}, "new") == {"1": self.old}
+        assert self.kept("1", {"1": self.old}, "new") == {}
+
+    def test_one_that_stopped_halfway_goes_on(self):
+        assert self.kept("", {"1": self.old}, "new") == {"1": self.old}
+
+    def test_who_changes_the_image_again_halfway_replaces_both(self):
+        assert self.kept("", {"1": self.old}, "newer") == {"0": {**self.old, "image": "newer"}, "1": self.old}
+
+    def test_new_nodes_are_made_as_chosen_and_removed_ones_keep_nothing(self):
+        assert self.kept(count=1) == {"0": self.old}
+        assert self.kept(count=4) == {"0": self.old, "1": self.old}
+
+    def test_the_image_put_back_replaces_who_was_replaced(self):
+        chosen = {**self.chosen, "web_image": "old"}
+        stack = {"web_image": "new", "web_flavor": "small", "web_count": "2", "web_kept": json.dumps({"1": self.old})}
+        assert filters()["morseweb_web_kept"](chosen, stack, "") == {"0": {**self.old, "image": "new"}}
 
 
 PLAY = """
