@@ -48,7 +48,7 @@ key: $(VENV)/deploy  ## make an installation's ssh key and secrets, what is miss
 	@deploy/play "$(ENVIRONMENT)" key.yml
 
 deploy: $(VENV)/deploy  ## make or change an installation: machines, software, a look at the result (ENVIRONMENT=... RESTORE=true)
-	@deploy/play "$(ENVIRONMENT)" cloud.yml && deploy/play "$(ENVIRONMENT)" site.yml roll.yml smoke.yml -- -e restore="$(or $(RESTORE),false)"
+	@deploy/play "$(ENVIRONMENT)" cloud.yml -- -e restore="$(RESTORE)" && deploy/play "$(ENVIRONMENT)" site.yml roll.yml smoke.yml -- -e restore="$(RESTORE)"
 
 smoke: $(VENV)/deploy  ## ask an installation what its users ask (ENVIRONMENT=...)
 	@deploy/play "$(ENVIRONMENT)" smoke.yml
@@ -57,13 +57,13 @@ scale: $(VENV)/deploy  ## change the number of web nodes, and deploy (ENVIRONMEN
 	@deploy/play "$(ENVIRONMENT)" scale.yml -- -e web="$(WEB)" && $(MAKE) --no-print-directory deploy
 
 ssh:  ## open a shell on a server (ENVIRONMENT=... HOST=web-0, database, entry or bastion)
-	@exec ssh -F "deploy/environments/$(ENVIRONMENT)/ssh_config" "$(or $(HOST),bastion)"
+	@deploy/play "$(ENVIRONMENT)" ssh "$(or $(HOST),bastion)"
 
-tunnel:  ## reach the admin at http://127.0.0.1:8001/admin/ until Ctrl+C (ENVIRONMENT=...)
-	@echo "The admin is at http://127.0.0.1:8001/admin/ until Ctrl+C." && exec ssh -F "deploy/environments/$(ENVIRONMENT)/ssh_config" tunnel
+tunnel:  ## reach the admin at http://127.0.0.1:8001/admin/, or tunnel_port's, until Ctrl+C (ENVIRONMENT=...)
+	@deploy/play "$(ENVIRONMENT)" ssh tunnel
 
-destroy: $(VENV)/deploy  ## save the alphabets and delete an installation (ENVIRONMENT=... CONFIRM=<stack>)
-	@deploy/play "$(ENVIRONMENT)" destroy.yml -- -e confirm="$(CONFIRM)"
+destroy: $(VENV)/deploy  ## save the alphabets and delete an installation (ENVIRONMENT=... CONFIRM=<stack> SAVE=false)
+	@deploy/play "$(ENVIRONMENT)" destroy.yml -- -e confirm="$(CONFIRM)" -e save="$(or $(SAVE),true)"
 
 lab: $(VENV)/deploy  ## bring up a real OpenStack on this machine, to rehearse a deployment on (deploy/lab/README.md)
 	@$(PYTHON) -m deploy.lab up

@@ -27,6 +27,12 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 access = logging.getLogger("morse.access")
 
 
+def client(request: HttpRequest) -> str:
+    """Return the address that asks: behind a proxy the last of X-Forwarded-For, which the proxy itself wrote."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
+    return forwarded.rpartition(",")[2].strip()[:64] or request.META.get("REMOTE_ADDR", "")
+
+
 class RequestLogMiddleware:
     """Gives the request an id (or takes a well-formed one from the proxy), logs it, and names node and revision."""
 
@@ -53,7 +59,11 @@ class RequestLogMiddleware:
                 request.method,
                 view,
                 response.status_code,
-                extra={"seconds": round(time.perf_counter() - started, 6), "status": response.status_code},
+                extra={
+                    "seconds": round(time.perf_counter() - started, 6),
+                    "status": response.status_code,
+                    "client": client(request),
+                },
             )
             return response
         finally:

@@ -123,7 +123,7 @@ PLAY = """
 - hosts: entry
   connection: local
   gather_facts: false
-  vars_files: [{ansible}/roles/haproxy/defaults/main.yml, {ansible}/roles/morseweb/defaults/main.yml]
+  vars_files: [{ansible}/roles/haproxy/defaults/main.yml, {ansible}/roles/haproxy/vars/main.yml, {ansible}/roles/morseweb/defaults/main.yml]
   tasks:
     - ansible.builtin.template:
         src: "{ansible}/roles/{{{{ item.role }}}}/templates/{{{{ item.name }}}}.j2"
@@ -193,7 +193,7 @@ class TestDaemonsTakeTheirConfigurations:
         pem.write_bytes(pem.read_bytes() + pem.with_suffix(".crt").read_bytes())
         config = rendered / "checked.cfg"
         config.write_text(
-            text.replace("/etc/haproxy/tls/entry.pem", str(pem))
+            text.replace("/etc/haproxy/tls/made-for-192.0.2.9.pem", str(pem))
             .replace("user haproxy", "")
             .replace("group haproxy", ""),
             encoding="utf-8",

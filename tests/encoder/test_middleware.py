@@ -25,6 +25,17 @@ class TestRequestLog:
         assert record.getMessage() == "GET encode_path 422"
         assert record.seconds > 0
 
+    @pytest.mark.parametrize(
+        ("behind_proxy", "forwarded", "logged"),
+        [(True, "198.51.100.9, 192.0.2.1", "192.0.2.1"), (True, "", "127.0.0.1"), (False, "192.0.2.1", "127.0.0.1")],
+    )
+    def test_logs_who_asks_as_the_proxy_saw_it(self, client, settings, caplog, behind_proxy, forwarded, logged):
+        settings.BEHIND_PROXY = behind_proxy
+        with caplog.at_level(logging.INFO, "morse.access"):
+            client.get("/encode/a", headers={"x-forwarded-for": forwarded})
+        (record,) = [record for record in caplog.records if record.name == "morse.access"]
+        assert record.client == logged
+
     def test_names_the_node_where_nodes_have_names(self, client, settings):
         assert "X-Served-By" not in client.get("/encode/a")
         settings.NODE_NAME = "web-1"
