@@ -123,7 +123,10 @@ PLAY = """
 - hosts: entry
   connection: local
   gather_facts: false
-  vars_files: [{ansible}/roles/haproxy/defaults/main.yml, {ansible}/roles/haproxy/vars/main.yml, {ansible}/roles/morseweb/defaults/main.yml]
+  vars_files:
+    - {ansible}/roles/haproxy/defaults/main.yml
+    - {ansible}/roles/haproxy/vars/main.yml
+    - {ansible}/roles/morseweb/defaults/main.yml
   tasks:
     - ansible.builtin.template:
         src: "{ansible}/roles/{{{{ item.role }}}}/templates/{{{{ item.name }}}}.j2"

@@ -27,7 +27,7 @@ def run(*command, seconds=120, check=True, **more):
 
 
 def make(target, seconds, **variables):
-    """Run a target of make on the installation; return what it said."""
+    """Run a target of make, on this installation if no other is named; return what it said."""
     chosen = [f"{name}={value}" for name, value in {"ENVIRONMENT": NAME, **variables}.items()]
     return run("make", "--no-print-directory", target, *chosen, seconds=seconds)
 

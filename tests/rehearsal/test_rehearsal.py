@@ -3,7 +3,10 @@
 Each can be run again. After a failure the lab stays up to be looked at, and the next run goes on where it failed.
 """
 
+import contextlib
+import json
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -11,13 +14,15 @@ from collections import Counter
 
 import pytest
 
-from deploy.lab import settings
+from deploy.lab import cloud, settings
 from tests.faults.load import Load, milliseconds
 from tests.gunicorn import until
 from tests.pages import Form
 from tests.rehearsal import installation as it
+from tests.rehearsal import search
 
 HAPROXY, OCTAVIA = "haproxy", "octavia"
+LOG = it.ROOT / "run/rehearsal-deploy.log"
 
 
 def say(*words):
@@ -31,7 +36,9 @@ def test_the_lab_comes_up():
 
 def deployed(balancer, **more):
     it.choose(load_balancer=balancer, web_count=2)
-    it.make("deploy", 900, **more)
+    with search.Processes() as processes:
+        LOG.write_text(it.make("deploy", 900, ANSIBLE_VERBOSITY=1, **more), encoding="utf-8")
+    assert processes.naming(search.secrets()) == set()
     address = it.entry()
     assert it.curl(f"http://{address}/encode?text=SOS") == "... --- ...\n"
     return address
@@ -64,58 +71,97 @@ def test_every_pair_of_symbols_comes_back_through_haproxy():
     every_pair_comes_back()
 
 
-def test_who_asks_too_much_is_told_when_to_come_back():
-    """From an address that no exemption names."""
+@contextlib.contextmanager
+def another_address():
+    """Give this machine one more address to ask from, which no exemption names."""
     other = str(settings.RANGE[9])
     it.run("ip", "addr", "add", f"{other}/32", "dev", settings.EXTERNAL.bridge)
     try:
-        limit = it.chosen()["requests_per_10_seconds"]
-        asked = [f"http://{it.entry()}/healthz"] * (limit + 20)
-        told = it.run(
-            "curl",
-            "-sS",
-            "--interface",
-            other,
-            "-w",
-            "%{http_code} %header{retry-after}\n",
-            *(w for url in asked for w in ("-o", "/dev/null", url)),
-        )
+        yield other
     finally:
         it.run("ip", "addr", "del", f"{other}/32", "dev", settings.EXTERNAL.bridge)
+
+
+def test_who_asks_too_much_is_told_when_to_come_back():
+    limit = it.chosen()["requests_per_10_seconds"]
+    asked = [f"http://{it.entry()}/healthz"] * (limit + 20)
+    urls = (word for url in asked for word in ("-o", "/dev/null", url))
+    with another_address() as other:
+        told = it.run("curl", "-sS", "--interface", other, "-w", "%{http_code} %header{retry-after}\n", *urls)
     counted = Counter(told.splitlines())
     say(dict(counted))
     assert counted.keys() == {"200 ", "429 10"}
 
 
-def nothing_changes():
+def clients_are_told_apart():
+    """Each node logs the address that the entry saw, whatever the client says of itself."""
+    with another_address() as other:
+        for source in (str(settings.EXTERNAL.gateway), other):
+            said = ("-H", "X-Forwarded-For: 198.51.100.7", "-o", "/dev/null", "-w", "%header{x-request-id}")
+            asked = it.curl(f"http://{it.entry()}/encode/E", "--interface", source, *said)
+            find = f"sudo journalctl -u morseweb -o cat --since=-1min | grep -F {asked} || true"
+            logged = json.loads(it.ssh("web-0", find) + it.ssh("web-1", find))
+            assert logged["client"] == source
+
+
+def test_clients_are_told_apart_behind_haproxy():
+    clients_are_told_apart()
+
+
+def changes_of_a_deployment():
     changed = it.changes(it.make("deploy", 600))
     assert changed.keys() >= {"localhost", *it.inventory()}
-    assert not any(changed.values()), changed
+    return {server: number for server, number in changed.items() if number}
 
 
 def test_a_second_run_changes_nothing():
-    nothing_changes()
+    assert changes_of_a_deployment() == {}
 
 
-def scaled_under_load():
+def test_another_value_of_one_parameter_changes_one_thing():
+    before = it.chosen()["name_servers"]
+    for chosen in ([*before, str(settings.EXTERNAL.gateway)], before):
+        it.choose(name_servers=f"[{', '.join(chosen)}]")
+        assert changes_of_a_deployment() == {"localhost": 1}
+
+
+@contextlib.contextmanager
+def nobody_notices(nodes):
+    """Ask all the while; of the answers none may be missing, and so many nodes must have given them."""
     with Load(f"http://{it.entry()}", clients=4, pause_seconds=0.02) as load:
-        for number in (4, 2):
-            started = time.monotonic()
-            it.make("scale", 900, WEB=number)
-            say(f"to {number} nodes in {time.monotonic() - started:.0f} s")
+        yield
     resets = [answer for answer in load.failed if "BrokenPipe" in answer.error or "ConnectionReset" in answer.error]
     refused = [answer for answer in load.failed if answer not in resets]
     say(f"{len(load.answers)} answers, {len(refused)} failed, {len(resets)} resets of a kept connection")
     say(milliseconds(load.answers))
     say(dict(Counter(answer.node for answer in load.answers)))
     assert not refused, refused[:3]
-    assert len({answer.node for answer in load.answers if answer.node}) == 4
-    nothing_changes()
+    assert len({answer.node for answer in load.answers if answer.node}) == nodes
+
+
+def scaled_under_load():
+    with nobody_notices(nodes=4):
+        for number in (4, 2):
+            started = time.monotonic()
+            it.make("scale", 900, WEB=number)
+            say(f"to {number} nodes in {time.monotonic() - started:.0f} s")
+    assert changes_of_a_deployment() == {}
     assert sum("-web-" in name for name in it.inventory()) == 2
 
 
 def test_scale_with_haproxy_under_load():
     scaled_under_load()
+
+
+def test_web_nodes_of_another_flavor_replace_the_old_ones_under_load():
+    """One at a time, each serving before the next goes."""
+    before = {name: server["openstack"]["id"] for name, server in it.inventory().items()}
+    it.choose(web_flavor=list(settings.values["flavors"])[1])
+    with nobody_notices(nodes=2):
+        it.make("deploy", 900)
+    after = {name: server["openstack"]["id"] for name, server in it.inventory().items()}
+    assert {name for name in before if before[name] != after[name]} == {name for name in before if "-web-" in name}
+    assert changes_of_a_deployment() == {}
 
 
 def open_ports(address):
@@ -245,30 +291,141 @@ def test_the_admin_is_reached_by_the_tunnel_alone():
     admin_by_the_tunnel()
 
 
-def test_what_would_replace_the_database_is_refused():
-    it.choose(database_image="another-image")
+WRONG = {
+    "cloud": ("nowhere", "nowhere"),
+    "image": ("no-such-image", "There is no image no-such-image.* there are: debian-12"),
+    "web_image": ("no-such-image", "There is no image no-such-image"),
+    "web_flavor": ("enormous", "A flavor of the settings is not in the cloud lab; there are: other, small"),
+    "external_network": ("nowhere", "no external network nowhere.* there are: public"),
+    "web_count": (0, "web_count is 0; it must be from 1 to 20"),
+    "stack": ("a_b", "stack is a_b; it must be of lower-case letters"),
+    "load_balancer": ("nginx", "load_balancer is nginx; it must be haproxy or octavia"),
+}
+
+
+@contextlib.contextmanager
+def chosen_wrongly(**wrong):
+    """Choose what is wrong for a while."""
+    before = {name: it.chosen()[name] for name in wrong}
+    it.choose(**wrong)
     try:
-        with pytest.raises(AssertionError, match="another-image"):
-            it.make("deploy", 120)
+        yield
     finally:
-        it.choose(database_image=settings.values["image"]["name"])
-    nothing_changes()
+        it.choose(**before)
+
+
+def refused(words):
+    """Deploy; it must be refused, early and in these words."""
+    with pytest.raises(AssertionError) as told:
+        it.make("deploy", 100)
+    said = " ".join(str(told.value).split())
+    assert re.search(words, said), said
+    assert "Create or update the stack" not in said
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_said_before_anything_is_made(name):
+    value, words = WRONG[name]
+    with chosen_wrongly(**{name: value}):
+        refused(words)
+
+
+def test_more_web_nodes_than_there_can_be_are_refused():
+    with chosen_wrongly(web_count=100):
+        refused("web_count is 100; it must be from 1 to 20")
+
+
+def test_a_stack_of_somebody_else_is_left_alone():
+    heat = it.openstack("lab").orchestration
+    stranger = heat.create_stack(name="stranger", template={"heat_template_version": "2021-04-16"})
+    try:
+        with chosen_wrongly(stack="stranger"):
+            refused("a stack stranger in this project that was not made here")
+    finally:
+        heat.delete_stack(stranger)
+
+
+def test_a_quota_without_room_is_said_before_anything_is_made():
+    admin = cloud.connect("admin")
+    project = admin.identity.find_project(settings.values["project"])
+    admin.compute.update_quota_set(project, instances=6)
+    try:
+        with chosen_wrongly(web_count=4):
+            refused("needs 2 more servers, but the project's quota has room for 1")
+    finally:
+        admin.compute.revert_quota_set(project)
+
+
+def test_a_cloud_without_octavia_is_told_apart():
+    identity = cloud.connect("admin").identity
+    (octavia,) = identity.services(type="load-balancer")
+    identity.update_service(octavia, is_enabled=False)
+    try:
+        with chosen_wrongly(load_balancer=OCTAVIA):
+            refused("load_balancer is octavia, but the cloud lab has no Octavia; choose haproxy")
+    finally:
+        identity.update_service(octavia, is_enabled=True)
+
+
+def test_what_would_replace_the_database_is_refused_and_its_rows_stay():
+    address = f"http://{it.entry()}/api/v1/alphabets/international"
+    before = it.curl(address)
+    assert "rehearsed" in before
+    admin = cloud.connect("admin")
+    other = admin.image.create_image(name="another-image", disk_format="raw", container_format="bare")
+    try:
+        admin.image.update_image(other, visibility="public")
+        with chosen_wrongly(database_image="another-image"):
+            refused("database_image is debian-12 in the installation and another-image in the settings")
+    finally:
+        admin.image.delete_image(other)
+    assert changes_of_a_deployment() == {}
+    assert it.curl(address) == before
 
 
 def test_a_server_that_was_rebooted_hard_is_known_and_serves():
     """Its host key stays; nothing is asked."""
-    cloud = it.openstack("lab")
-    (server,) = (one for one in cloud.compute.servers() if one.name.endswith("-web-1"))
-    cloud.compute.reboot_server(server, "HARD")
+    compute = it.openstack("lab").compute
+    (server,) = (one for one in compute.servers() if one.name.endswith("-web-1"))
+    compute.reboot_server(server, "HARD")
     time.sleep(5)
     until(lambda: "web" in it.ssh("web-1", "hostname", seconds=30, check=False), 120)
     it.make("smoke", 300)
+
+
+def test_from_another_folder_nothing_is_asked_and_nothing_changes():
+    """Somebody else was given the settings, the secrets and the keys."""
+    elsewhere = it.FOLDER.with_name("lab-elsewhere")
+    shutil.rmtree(elsewhere, ignore_errors=True)
+    elsewhere.mkdir(mode=0o700)
+    for name in ("settings.yaml", "clouds.yaml", "secrets.yaml", "vault-password", "key", "key.pub"):
+        shutil.copy(it.FOLDER / name, elsewhere)
+    try:
+        changed = it.changes(it.make("deploy", 600, ENVIRONMENT=elsewhere.name))
+        assert not any(number for server, number in changed.items() if server != "localhost"), changed
+        for server in it.inventory().values():
+            config = ("-F", elsewhere / "ssh_config", server["ansible_host"])
+            assert "stricthostkeychecking true" in it.run("ssh", "-G", *config).splitlines()
+            assert it.run("ssh", *config, "hostname").strip() == server["openstack"]["name"]
+    finally:
+        shutil.rmtree(elsewhere)
+
+
+def test_no_secret_is_in_clear_and_the_search_finds_one_that_was_planted():
+    planted = f"planted-{time.time_ns()}"
+    with search.Processes() as processes:
+        it.ssh("web-0", f"sh -c 'logger {planted}; echo {planted} | sudo tee /var/log/planted; sleep 1'")
+    words = {**search.secrets(), "planted": planted}
+    found = search.found(words, LOG.read_text(encoding="utf-8")) | processes.naming(words)
+    it.ssh("web-0", "sudo rm /var/log/planted")
+    assert found == {(place, "planted") for place in ("web-0's journal", "web-0's /var/log", "arguments of processes")}
 
 
 def destroyed_and_made_again(balancer):
     before = it.digest(f"http://{it.entry()}")
     it.make("destroy", 300, CONFIRM=it.chosen()["stack"])
     assert not (it.FOLDER / "openstack.yml").exists()
+    refused("RESTORE=true; to begin with the packaged alphabets, with RESTORE=false")
     address = deployed(balancer, RESTORE="true")
     assert it.digest(f"http://{address}") == before
 
@@ -277,8 +434,22 @@ def test_destroy_and_deploy_again_with_haproxy():
     destroyed_and_made_again(HAPROXY)
 
 
-def test_destroy_and_deploy_again_with_octavia():
-    destroyed_and_made_again(OCTAVIA)
+def test_destroy_and_deploy_again_with_octavia_with_wheels_from_the_bastion():
+    """As where the machine that deploys is not like the nodes; the compiler is gone afterwards."""
+    for wheels in (it.FOLDER / "build").glob("wheels-*"):
+        wheels.unlink()
+    file = it.FOLDER / "settings.yaml"
+    line = "morseweb_build_on_bastion: true\n"
+    file.write_text(file.read_text(encoding="utf-8") + line, encoding="utf-8")
+    try:
+        destroyed_and_made_again(OCTAVIA)
+    finally:
+        file.write_text(file.read_text(encoding="utf-8").replace(line, ""), encoding="utf-8")
+    assert it.ssh("bastion", "ls /usr/bin/gcc /var/tmp/morseweb-build 2>/dev/null; true") == ""
+
+
+def test_clients_are_told_apart_behind_octavia():
+    clients_are_told_apart()
 
 
 def test_every_pair_of_symbols_comes_back_through_octavia():
