@@ -41,7 +41,14 @@ def render(name: str, **more: str) -> str:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701  (no HTML is made here)
     )
-    derived = {"etc": ETC, "log": LOG, "run": RUN, "provider": HERE / "octavia_provider", "password": password()}
+    derived = {
+        "etc": ETC,
+        "log": LOG,
+        "run": RUN,
+        "here": HERE,
+        "provider": HERE / "octavia_provider",
+        "password": password(),
+    }
     return environment.get_template(name).render(**values, **derived, **more)
 
 
