@@ -103,5 +103,12 @@ def furnish() -> None:
 def wait() -> None:
     """Wait until the hypervisor and the four agents of the network report."""
     admin = connect("admin")
-    until("the hypervisor is up", lambda: any(h.state == "up" for h in admin.compute.hypervisors(details=True)))
+
+    def hypervisor_is_up() -> bool:
+        try:
+            return any(hypervisor.state == "up" for hypervisor in admin.compute.hypervisors(details=True))
+        except openstack.exceptions.HttpException:  # a daemon that was restarted has not heard from the others yet
+            return False
+
+    until("the hypervisor is up", hypervisor_is_up)
     until("the network's agents are up", lambda: sum(agent.is_alive for agent in admin.network.agents()) >= 4)
