@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet install --require-has
 PORT ?= 8000
 export PORT
 
-.PHONY: help run admin test lint format lock bench faults roundtrip clean key deploy smoke scale ssh tunnel destroy lab lab-down rehearse
+.PHONY: help run admin test lint format lock bench faults roundtrip clean key deploy smoke scale ssh tunnel deploy-docs destroy lab lab-down rehearse
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -61,6 +61,9 @@ ssh:  ## open a shell on a server (ENVIRONMENT=... HOST=web-0, database, entry o
 
 tunnel:  ## reach the admin at http://127.0.0.1:8001/admin/, or tunnel_port's, until Ctrl+C (ENVIRONMENT=...)
 	@deploy/play "$(ENVIRONMENT)" ssh tunnel
+
+deploy-docs: $(VENV)/deploy  ## write the picture and the lists that are taken from the templates and roles
+	@$(PYTHON) -m deploy.docs
 
 destroy: $(VENV)/deploy  ## save the alphabets and delete an installation (ENVIRONMENT=... CONFIRM=<stack> SAVE=false)
 	@deploy/play "$(ENVIRONMENT)" destroy.yml -- -e confirm="$(CONFIRM)" -e save="$(or $(SAVE),true)"
