@@ -4,7 +4,7 @@ import openstack
 
 from . import image, settings
 from .console import until
-from .settings import EXTERNAL, PORTS
+from .settings import EXTERNAL
 
 values = settings.values
 ROLES = ("service", "member", "heat_stack_owner", "heat_stack_user", "load-balancer_member", "load-balancer_admin")
@@ -14,7 +14,7 @@ def connect(user: str) -> openstack.connection.Connection:
     """Return a connection as a user of the project of the same name."""
     return openstack.connect(
         auth={
-            "auth_url": f"http://127.0.0.1:{PORTS.keystone}/v3",
+            "auth_url": f"{settings.KEYSTONE}/v3",
             "username": user,
             "password": settings.password(),
             "project_name": user,

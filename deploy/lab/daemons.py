@@ -10,7 +10,7 @@ from pathlib import Path
 from . import settings
 from .console import LabError, run, until
 from .machine import listening
-from .settings import DIRECTORY, ETC, LOG, PORTS, RUN
+from .settings import DIRECTORY, ETC, LOG, RUN
 
 CONFIGURATION = ETC / "supervisord.conf"
 SCHEMAS = DIRECTORY / "schemas"
@@ -111,7 +111,7 @@ def keystone() -> None:
     run(*manage, "db_sync")
     for keys in ("fernet", "credential"):
         run(*manage, f"{keys}_setup", "--keystone-user", "root", "--keystone-group", "root")
-    url = f"http://127.0.0.1:{PORTS.keystone}/v3"
+    url = f"{settings.KEYSTONE}/v3"
     kinds = [word for kind in ("admin", "internal", "public") for word in (f"--bootstrap-{kind}-url", url)]
     first = {"OS_BOOTSTRAP_PASSWORD": settings.password()}
     run(*manage, "bootstrap", *kinds, "--bootstrap-region-id", settings.values["region"], env={**os.environ, **first})
@@ -121,8 +121,7 @@ def nova() -> None:
     """Make Nova's tables and cells."""
     manage = ("nova-manage", "--config-file", ETC / "nova/nova.conf")
     run(*manage, "api_db", "sync")
-    connection = f"mysql+pymysql://nova:{settings.password()}@127.0.0.1:{PORTS.mariadb}/nova_cell0?charset=utf8"
-    run(*manage, "cell_v2", "map_cell0", "--database_connection", connection)
+    run(*manage, "cell_v2", "map_cell0")
     if "cell1" not in run(*manage, "cell_v2", "list_cells"):
         run(*manage, "cell_v2", "create_cell", "--name", "cell1")
     run(*manage, "db", "sync")
@@ -146,11 +145,9 @@ def stop_instances() -> None:
     """Stop the containers that Nova started."""
     if not answers_libvirt():
         return
-    for name in run("virsh", "-c", "lxc:///system", "list", "--name").split():
-        if name.startswith("instance-"):
-            run("virsh", "-c", "lxc:///system", "destroy", name, check=False)
     for name in run("virsh", "-c", "lxc:///system", "list", "--all", "--name").split():
         if name.startswith("instance-"):
+            run("virsh", "-c", "lxc:///system", "destroy", name, check=False)
             run("virsh", "-c", "lxc:///system", "undefine", name, check=False)
 
 

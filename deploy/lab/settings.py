@@ -22,6 +22,7 @@ RANGE = ipaddress.ip_network(EXTERNAL.cidr)
 PASTE = {"nova": "api-paste.ini", "glance": "glance-api-paste.ini"}
 """What these two look for beside their configuration: the package's own."""
 PORTS = SimpleNamespace(**values["ports"])
+KEYSTONE = f"http://127.0.0.1:{PORTS.keystone}"
 
 
 def password() -> str:
@@ -46,6 +47,7 @@ def render(name: str, **more: str) -> str:
         "log": LOG,
         "run": RUN,
         "here": HERE,
+        "keystone": KEYSTONE,
         "provider": HERE / "octavia_provider",
         "password": password(),
     }
