@@ -1,0 +1,122 @@
+"""deploy/play and what a deployment refuses before it asks a cloud: each on an installation of its own, in a copy."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.environment import ROOT
+
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """Return a new installation, a copy of the example with a key and secrets."""
+    deploy = tmp_path / "deploy"
+    deploy.mkdir()
+    shutil.copy(ROOT / "deploy/play", deploy)
+    for name in ("ansible", "heat"):
+        (deploy / name).symlink_to(ROOT / "deploy" / name)
+    shutil.copytree(ROOT / "deploy/environments/example", deploy / "environments/mine")
+    return deploy / "environments/mine"
+
+
+def play(folder, *words, **environment):
+    """Run deploy/play of the copy; return what it ended with and said."""
+    told = subprocess.run(
+        [folder.parents[1] / "play", *words],
+        env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(folder), "NO_COLOR": "1", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return told.returncode, " ".join((told.stdout + told.stderr).split())
+
+
+def choose(folder, line):
+    """Add a line to the settings; the last one counts."""
+    file = folder / "settings.yaml"
+    name = line.partition(":")[0]
+    lines = [one for one in file.read_text(encoding="utf-8").splitlines() if not one.startswith(f"{name}:")]
+    file.write_text("\n".join([*lines, line]) + "\n", encoding="utf-8")
+
+
+class TestWhichInstallation:
+    @pytest.mark.parametrize("words", [[""], ["", "ssh", "web-0"], ["yours", "cloud.yml"]])
+    def test_without_one_it_lists_them_and_stops(self, mine, words):
+        code, said = play(mine, *words)
+        assert code == 2
+        assert said.endswith("Say which installation with ENVIRONMENT=<name>. There are: mine")
+
+    def test_one_without_servers_has_no_shell(self, mine):
+        code, said = play(mine, "mine", "ssh", "web-0")
+        assert (code, said) == (
+            2,
+            "The installation mine has no servers yet: make deploy ENVIRONMENT=mine makes them.",
+        )
+
+
+class TestVaultPassword:
+    def test_missing(self, mine):
+        code, said = play(mine, "mine", "cloud.yml")
+        assert code == 2
+        assert f"There is no vault password at {mine}/vault-password" in said
+
+    def test_missing_where_it_should_be(self, mine):
+        code, said = play(mine, "mine", "key.yml", ANSIBLE_VAULT_PASSWORD_FILE="/nowhere/at/all")
+        assert code == 2
+        assert "There is no vault password at /nowhere/at/all" in said
+
+    def test_wrong(self, mine):
+        assert play(mine, "mine", "key.yml")[0] == 0
+        (mine / "vault-password").write_text("another\n", encoding="ascii")
+        code, said = play(mine, "mine", "cloud.yml")
+        assert code == 2
+        assert "does not open" in said
+
+
+class TestKey:
+    def test_makes_what_is_missing_and_overwrites_nothing(self, mine):
+        assert play(mine, "mine", "key.yml")[0] == 0
+        made = {name: (mine / name).read_bytes() for name in ("key", "key.pub", "secrets.yaml", "vault-password")}
+        assert all((mine / name).stat().st_mode & 0o077 == 0 for name in made if name != "key.pub")
+        assert made["secrets.yaml"].startswith(b"$ANSIBLE_VAULT")
+        code, said = play(mine, "mine", "key.yml")
+        assert code == 0
+        assert "changed=0" in said
+        assert made == {name: (mine / name).read_bytes() for name in made}
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("web_count: 0", "web_count is 0; it must be from 1 to 20."),
+        ("web_count: 100", "web_count is 100; it must be from 1 to 20."),
+        ("stack: My_Stack", "stack is My_Stack; it must be of lower-case letters, figures and hyphens."),
+        ("load_balancer: nginx", "load_balancer is nginx; it must be haproxy or octavia."),
+        ("name_servers: []", "name_servers is not set; it must name one to three servers."),
+        ("cloud: nowhere", "The cloud 'nowhere' does not answer: Cloud nowhere was not found."),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_with_its_name_and_limit(mine, line, words):
+    assert play(mine, "mine", "key.yml")[0] == 0
+    choose(mine, line)
+    code, said = play(mine, "mine", "cloud.yml", "--", "-e", "restore=")
+    assert code == 2
+    assert words in said
+
+
+def test_saved_alphabets_are_not_passed_over(mine):
+    assert play(mine, "mine", "key.yml")[0] == 0
+    code, said = play(mine, "mine", "cloud.yml", "--", "-e", "restore=true")
+    assert code == 2
+    assert "RESTORE=true, but there is no" in said
+    (mine / "saved.json").write_text("[]", encoding="ascii")
+    code, said = play(mine, "mine", "cloud.yml", "--", "-e", "restore=")
+    assert code == 2
+    assert "has the alphabets of the installation that was destroyed" in said
