@@ -77,10 +77,10 @@ STYLE = """
 text { font: 15px "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; fill: #15201b }
 .soft { font-size: 13px; fill: #4a5850 }
 .port { font-weight: 600; fill: #bf360c }
-.paper { fill: #eef1ed } .server { fill: #fbfcfa; stroke: #6b7971 } .subnet { fill: none; stroke: #c3cbc5 }
+.dot { fill: #bf360c } .paper { fill: #eef1ed } .server { fill: #fbfcfa; stroke: #6b7971 } .subnet { fill: none; stroke: #c3cbc5 }
 .way { fill: none; stroke: #15201b; stroke-width: 1.5; marker-end: url(#tip) } #tip path { fill: #15201b }
 @media (prefers-color-scheme: dark) {
-  text, #tip path { fill: #e8ede8 } .soft { fill: #a4b1a9 } .port { fill: #ffb04d } .paper { fill: #0f1412 }
+  text, #tip path { fill: #e8ede8 } .soft { fill: #a4b1a9 } .port, .dot { fill: #ffb04d } .paper { fill: #0f1412 }
   .server { fill: #171d1a; stroke: #7b8a82 } .subnet { stroke: #333d38 } .way { stroke: #e8ede8 }
 }
 """
@@ -119,8 +119,8 @@ def picture() -> str:
         lines.append(f'<text x="{x + 12}" y="{y + 27}">{name}</text>')
         lines.append(f'<text class="soft" x="{x + 12}" y="{y + 48}">{said[name]}</text>')
         if address:
-            lines.append(f'<circle cx="{x + WIDTH - 14}" cy="{y + 14}" r="5" fill="#bf360c"/>')
-    lines.append('<circle cx="28" cy="22" r="5" fill="#bf360c"/>')
+            lines.append(f'<circle cx="{x + WIDTH - 14}" cy="{y + 14}" r="5" class="dot"/>')
+    lines.append('<circle cx="28" cy="22" r="5" class="dot"/>')
     lines.append('<text class="soft" x="40" y="27">has an address outside</text></svg>')
     return "\n".join(lines) + "\n"
 
