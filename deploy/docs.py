@@ -77,7 +77,8 @@ STYLE = """
 text { font: 15px "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; fill: #15201b }
 .soft { font-size: 13px; fill: #4a5850 }
 .port { font-weight: 600; fill: #bf360c }
-.dot { fill: #bf360c } .paper { fill: #eef1ed } .server { fill: #fbfcfa; stroke: #6b7971 } .subnet { fill: none; stroke: #c3cbc5 }
+.dot { fill: #bf360c }
+.paper { fill: #eef1ed } .server { fill: #fbfcfa; stroke: #6b7971 } .subnet { fill: none; stroke: #c3cbc5 }
 .way { fill: none; stroke: #15201b; stroke-width: 1.5; marker-end: url(#tip) } #tip path { fill: #15201b }
 @media (prefers-color-scheme: dark) {
   text, #tip path { fill: #e8ede8 } .soft { fill: #a4b1a9 } .port, .dot { fill: #ffb04d } .paper { fill: #0f1412 }
