@@ -87,36 +87,49 @@ class TestWebNodesKeepWhatTheyWereMadeOfUntilTheirTurn:
     """Each stack has the parameters that the last update gave it, all of them strings."""
 
     old: ClassVar = {"image": "old", "flavor": "small"}
-    chosen: ClassVar = {"web_image": "new", "web_flavor": "small", "web_count": 2}
 
-    def kept(self, turn="", kept=None, image="old", count=2):
-        stack = {"web_image": image, "web_flavor": "small", "web_count": str(count), "web_kept": json.dumps(kept or {})}
-        return filters()["morseweb_web_kept"](self.chosen, stack, turn)
+    def kept(self, turn="", nodes=2, status="ACTIVE", chosen="new", count=2, **parameters):
+        given = {"web_image": "old", "web_flavor": "small", "web_kept": "{}", **parameters}
+        servers = [{"role": "web", "alias": f"web-{number}", "status": status} for number in range(nodes)]
+        stack = {
+            "exists": True,
+            "parameters": given,
+            "servers": [*servers, {"role": "database", "alias": "database", "status": "ACTIVE"}],
+        }
+        wanted = {"web_image": chosen, "web_flavor": "small", "web_count": count}
+        return filters()["morseweb_web_kept"](wanted, stack, turn)
 
     def test_without_a_stack_there_are_none(self):
-        assert filters()["morseweb_web_kept"](self.chosen, {}, "") == {}
+        assert filters()["morseweb_web_kept"]({}, {"exists": False}, "") == {}
+
+    def test_nothing_is_kept_where_nothing_changes(self):
+        assert self.kept(chosen="old") == {}
 
     def test_the_first_update_replaces_none(self):
         assert self.kept() == {"0": self.old, "1": self.old}
 
     def test_each_turn_replaces_one(self):
-        assert self.kept("0", {"0": self.old, "1": self.old}, "new") == {"1": self.old}
-        assert self.kept("1", {"1": self.old}, "new") == {}
+        assert self.kept("0") == {"1": self.old}
+        assert self.kept("1", web_image="new", web_kept=json.dumps({"1": self.old})) == {}
 
     def test_one_that_stopped_halfway_goes_on(self):
-        assert self.kept("", {"1": self.old}, "new") == {"1": self.old}
+        assert self.kept(web_image="new", web_kept=json.dumps({"1": self.old})) == {"1": self.old}
 
     def test_who_changes_the_image_again_halfway_replaces_both(self):
-        assert self.kept("", {"1": self.old}, "newer") == {"0": {**self.old, "image": "newer"}, "1": self.old}
-
-    def test_new_nodes_are_made_as_chosen_and_removed_ones_keep_nothing(self):
-        assert self.kept(count=1) == {"0": self.old}
-        assert self.kept(count=4) == {"0": self.old, "1": self.old}
+        newer = self.kept(chosen="newer", web_image="new", web_kept=json.dumps({"1": self.old}))
+        assert newer == {"0": {**self.old, "image": "new"}, "1": self.old}
 
     def test_the_image_put_back_replaces_who_was_replaced(self):
-        chosen = {**self.chosen, "web_image": "old"}
-        stack = {"web_image": "new", "web_flavor": "small", "web_count": "2", "web_kept": json.dumps({"1": self.old})}
-        assert filters()["morseweb_web_kept"](chosen, stack, "") == {"0": {**self.old, "image": "new"}}
+        back = self.kept(chosen="old", web_image="new", web_kept=json.dumps({"1": self.old}))
+        assert back == {"0": {**self.old, "image": "new"}}
+
+    def test_new_nodes_are_made_as_chosen_and_removed_ones_keep_nothing(self):
+        assert self.kept(count=4) == {"0": self.old, "1": self.old}
+        assert self.kept(count=1) == {"0": self.old}
+
+    def test_a_node_that_could_not_be_made_is_made_as_chosen(self):
+        assert self.kept(nodes=0) == {}
+        assert self.kept(status="ERROR") == {}
 
 
 PLAY = """

@@ -17,16 +17,18 @@ def morseweb_platform(facts):
 def morseweb_web_kept(chosen, stack, turn):
     """Return what web nodes keep until it is their turn to be replaced: {"0": {"image": ..., "flavor": ...}}.
 
-    `chosen` are the parameters that are wanted, `stack` those that the stack has ({} without one), `turn` the number of
-    the node whose turn it is, or "". A node that the stack does not have yet keeps nothing.
+    `chosen` are the parameters that are wanted, `stack` what cloud_facts says of the stack, `turn` the number of the
+    node whose turn it is, or "". Nodes that are not there, or could not be made, have nothing to keep.
     """
-    if not stack:
+    if not stack["exists"]:
         return {}
+    given = stack["parameters"]
     wanted = {"image": chosen["web_image"], "flavor": chosen["web_flavor"]}
-    made = {"image": stack["web_image"], "flavor": stack["web_flavor"]}
-    kept = json.loads(stack.get("web_kept") or "{}")
-    numbers = range(min(int(stack["web_count"]), int(chosen["web_count"])))
-    nodes = {str(number): kept.get(str(number), made) for number in numbers if str(number) != turn}
+    made = {"image": given["web_image"], "flavor": given["web_flavor"]}
+    kept = json.loads(given.get("web_kept") or "{}")
+    there = [server for server in stack["servers"] if server["role"] == "web" and server["status"] != "ERROR"]
+    numbers = {server["alias"].removeprefix("web-") for server in there} - {turn}
+    nodes = {number: kept.get(number, made) for number in sorted(numbers) if int(number) < int(chosen["web_count"])}
     return {number: node for number, node in nodes.items() if node != wanted}
 
 
