@@ -74,8 +74,8 @@ lab: $(VENV)/deploy  ## bring up a real OpenStack on this machine, to rehearse a
 lab-down: $(VENV)/deploy  ## take it down again
 	@$(PYTHON) -m deploy.lab down
 
-rehearse: $(VENV)/development  ## deploy, scale, attack and destroy in the lab, from nothing to nothing; goes on where it stopped
-	@$(PYTHON) -m tests.environment -m pytest tests/rehearsal -q -s --stepwise --junitxml=run/rehearsal.xml
+rehearse: $(VENV)/development  ## deploy, scale, attack and destroy in the lab, from nothing to nothing; goes on where it stopped (STEP=scale)
+	@$(PYTHON) -m tests.environment -m pytest tests/rehearsal -q -s --stepwise --junitxml=run/rehearsal.xml $(if $(STEP),-k "$(STEP)")
 
 clean:  ## remove what the other targets made, but not .env and the database
 	rm -rf $(VENV) staticfiles .pytest_cache .hypothesis .mypy_cache .ruff_cache
