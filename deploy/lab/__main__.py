@@ -60,8 +60,9 @@ def down() -> None:
         daemons.stop_instances()
     with step("Stopping daemons"):
         daemons.stop()
-    with step("Removing interfaces, namespaces and rules"):
+    with step("Removing interfaces, namespaces, rules, control groups"):
         machine.put_back_network()
+        machine.remove_control_groups()
     with step("Removing files"):
         machine.unmount(settings.DIRECTORY)
         shutil.rmtree(settings.DIRECTORY)

@@ -40,6 +40,9 @@ def build() -> None:
     adopt_sources(root)
     (root / "etc/cloud/cloud.cfg.d/90_lab.cfg").write_text(CLOUD_INIT, encoding="utf-8")
     run("chroot", root, "systemctl", "mask", *CANNOT_RUN.split())
+    (root / "sbin/init").unlink()
+    shutil.copy(settings.HERE / "image_init", root / "sbin/init")
+    (root / "sbin/init").chmod(0o755)
     for key in (root / "etc/ssh").glob("ssh_host_*"):
         key.unlink()
     (root / "etc/machine-id").write_text("", encoding="ascii")

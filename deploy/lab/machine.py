@@ -180,6 +180,13 @@ def put_back_network() -> None:
         run("sysctl", "-qw", f"{name}={value}")
 
 
+def remove_control_groups() -> None:
+    """Remove the groups that the servers took for themselves (image_init); they are empty when the servers are gone."""
+    for branch in Path("/sys/fs/cgroup").glob("*/morse-lab"):
+        for folder, _, _ in os.walk(branch, topdown=False):
+            os.rmdir(folder)
+
+
 def remove_bridge_rules(table: str) -> None:
     """Remove Neutron's chains from a table of ebtables."""
     listed = run("ebtables", "-t", table, "-L")
