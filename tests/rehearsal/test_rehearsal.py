@@ -170,15 +170,19 @@ def open_ports(address):
     return {int(port) for port in re.findall(r"(\d+)/open/tcp", told)}
 
 
-def test_from_outside_only_what_is_named_is_open():
-    """Of every address in use on the external range: the bastion's, the entry's, the router's."""
+def only_what_is_named_is_open(ports_of_the_entry):
+    """Look at every address in use on the external range: the bastion's, the entry's, the router's."""
     network = it.openstack("lab").network
     routers = [a["ip_address"] for r in network.routers() for a in r.external_gateway_info["external_fixed_ips"]]
     outside = {address.floating_ip_address for address in network.ips()} - {it.entry()}
     (bastion,) = outside
     assert open_ports(bastion) == {22}
-    assert open_ports(it.entry()) == {80, 443}
+    assert open_ports(it.entry()) == ports_of_the_entry
     assert [open_ports(address) for address in routers] == [set()]
+
+
+def test_from_outside_only_what_is_named_is_open():
+    only_what_is_named_is_open({80, 443})
 
 
 ALLOWED = {
@@ -450,6 +454,10 @@ def test_destroy_and_deploy_again_with_octavia_with_wheels_from_the_bastion():
 
 def test_clients_are_told_apart_behind_octavia():
     clients_are_told_apart()
+
+
+def test_from_outside_only_what_is_named_is_open_with_octavia():
+    only_what_is_named_is_open({80})
 
 
 def test_every_pair_of_symbols_comes_back_through_octavia():
