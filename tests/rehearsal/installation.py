@@ -84,6 +84,13 @@ def curl(address, *options, check=True):
     return run("curl", "-sS", "--max-time", "20", *options, address, check=check)
 
 
+def logged(request):
+    """Return what a web node's log says of a request, by its id; nothing before it is written."""
+    find = f"sudo journalctl -u morseweb -o cat --since=-1min | grep -F {request} || true"
+    lines = "".join(ssh(name, find) for name in ("web-0", "web-1"))
+    return json.loads(lines) if lines else None
+
+
 def digest(address):
     """Return a digest of all alphabets, from the API's own rows, whatever their revisions."""
     rows = []
