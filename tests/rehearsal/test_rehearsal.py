@@ -71,9 +71,9 @@ def test_every_pair_of_symbols_comes_back_through_haproxy():
 
 
 @contextlib.contextmanager
-def another_address():
+def another_address(number):
     """Give this machine one more address to ask from, which no exemption names."""
-    other = str(settings.RANGE[9])
+    other = str(settings.RANGE[number])
     it.run("ip", "addr", "add", f"{other}/32", "dev", settings.EXTERNAL.bridge)
     try:
         yield other
@@ -85,7 +85,7 @@ def test_who_asks_too_much_is_told_when_to_come_back():
     limit = it.chosen()["requests_per_10_seconds"]
     asked = [f"http://{it.entry()}/healthz"] * (limit + 20)
     urls = (word for url in asked for word in ("-o", "/dev/null", url))
-    with another_address() as other:
+    with another_address(9) as other:
         told = it.run("curl", "-sS", "--interface", other, "-w", "%{http_code} %header{retry-after}\n", *urls)
     counted = Counter(told.splitlines())
     say(dict(counted))
@@ -94,7 +94,7 @@ def test_who_asks_too_much_is_told_when_to_come_back():
 
 def clients_are_told_apart():
     """Each node logs the address that the entry saw, whatever the client says of itself."""
-    with another_address() as other:
+    with another_address(10) as other:
         for source in (str(settings.EXTERNAL.gateway), other):
             said = ("-H", "X-Forwarded-For: 198.51.100.7", "-o", "/dev/null", "-w", "%header{x-request-id}")
             asked = it.curl(f"http://{it.entry()}/encode/E", "--interface", source, *said)
