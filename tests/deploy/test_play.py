@@ -22,6 +22,7 @@ def mine(tmp_path):
     for name in ("ansible", "heat"):
         (deploy / name).symlink_to(ROOT / "deploy" / name)
     shutil.copytree(ROOT / "deploy/environments/example", deploy / "environments/mine")
+    choose(deploy / "environments/mine", "bastion_allowed_cidr: 192.0.2.0/24")
     return deploy / "environments/mine"
 
 
@@ -100,6 +101,8 @@ class TestKey:
         ("stack: My_Stack", "stack is My_Stack; it must be of lower-case letters, figures and hyphens."),
         ("load_balancer: nginx", "load_balancer is nginx; it must be haproxy or octavia."),
         ("name_servers: []", "name_servers is not set; it must name one to three servers."),
+        ("bastion_allowed_cidr: 198.51.100.0/24", "bastion_allowed_cidr is the example's, or not set;"),
+        ("admin_cidrs: [192.0.2.0/24]", "admin_cidrs lets passwords cross in clear; set redirect_to_https too."),
         ("cloud: nowhere", "The cloud 'nowhere' does not answer: Cloud nowhere was not found."),
     ],
 )
