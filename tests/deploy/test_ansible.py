@@ -83,6 +83,26 @@ def filters():
     return module.FilterModule().filters()
 
 
+@pytest.mark.parametrize(
+    ("there", "balancer", "missing"),
+    [
+        ([], "haproxy", {"servers": 5, "cores": 9, "MB of memory": 9000}),
+        ([], "octavia", {"servers": 4, "cores": 8, "MB of memory": 8000}),
+        (["web-0", "database", "bastion", "entry"], "haproxy", {"servers": 1, "cores": 2, "MB of memory": 2000}),
+        (
+            ["web-0", "web-1", "web-2", "database", "bastion", "entry"],
+            "haproxy",
+            dict.fromkeys(("servers", "cores", "MB of memory"), 0),
+        ),
+    ],
+)
+def test_what_is_missing_is_counted_by_flavor(there, balancer, missing):
+    flavors = {"small": {"vcpus": 1, "ram": 1000}, "web": {"vcpus": 2, "ram": 2000}, "big": {"vcpus": 3, "ram": 3000}}
+    chosen = {"web_count": 2, "web_flavor": "web", "database_flavor": "big", "bastion_flavor": "small"}
+    chosen |= {"entry_flavor": "small", "load_balancer": balancer}
+    assert filters()["morseweb_missing"](chosen, [{"alias": name} for name in there], flavors) == missing
+
+
 class TestWebNodesKeepWhatTheyWereMadeOfUntilTheirTurn:
     """Each stack has the parameters that the last update gave it, all of them strings."""
 

@@ -32,9 +32,31 @@ def morseweb_web_kept(chosen, stack, turn):
     return {number: node for number, node in nodes.items() if node != wanted}
 
 
+def morseweb_missing(chosen, servers, flavors):
+    """Return how many servers, cores and MB of memory are missing: {"servers": 5, "cores": 5, "MB of memory": 5120}.
+
+    `chosen` are the settings, `servers` those that are there and `flavors` the cloud's, as cloud_facts says them.
+    """
+    wanted = {f"web-{number}": chosen["web_flavor"] for number in range(int(chosen["web_count"]))}
+    wanted |= {"database": chosen["database_flavor"], "bastion": chosen["bastion_flavor"]}
+    if chosen["load_balancer"] == "haproxy":
+        wanted["entry"] = chosen["entry_flavor"]
+    there = {server["alias"] for server in servers}
+    made = [flavors[flavor] for alias, flavor in wanted.items() if alias not in there]
+    return {
+        "servers": len(made),
+        "cores": sum(flavor["vcpus"] for flavor in made),
+        "MB of memory": sum(flavor["ram"] for flavor in made),
+    }
+
+
 class FilterModule:
     """What Ansible asks for."""
 
     def filters(self):
         """Return the filters by name."""
-        return {"morseweb_platform": morseweb_platform, "morseweb_web_kept": morseweb_web_kept}
+        return {
+            "morseweb_platform": morseweb_platform,
+            "morseweb_web_kept": morseweb_web_kept,
+            "morseweb_missing": morseweb_missing,
+        }

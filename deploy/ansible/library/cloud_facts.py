@@ -25,9 +25,11 @@ def offered(conn):
         "flavors": {flavor.name: {"ram": flavor.ram, "vcpus": flavor.vcpus} for flavor in conn.compute.flavors()},
         "images": sorted({word for image in conn.image.images() for word in (image.name, image.id) if word}),
         "external_networks": sorted(network.name for network in conn.network.networks(is_router_external=True)),
-        "servers_left": left(limits.instances, limits.instances_used),
-        "cores_left": left(limits.total_cores, limits.total_cores_used),
-        "ram_left_mb": left(limits.total_ram, limits.total_ram_used),
+        "left": {
+            "servers": left(limits.instances, limits.instances_used),
+            "cores": left(limits.total_cores, limits.total_cores_used),
+            "MB of memory": left(limits.total_ram, limits.total_ram_used),
+        },
     }
 
 
