@@ -108,19 +108,25 @@ class TestWebNodesKeepWhatTheyWereMadeOfUntilTheirTurn:
 
     old: ClassVar = {"image": "old", "flavor": "small"}
 
-    def kept(self, turn="", nodes=2, status="ACTIVE", chosen="new", count=2, **parameters):
+    def kept(self, turn="", nodes=("old", "old"), flavor="small", status="ACTIVE", chosen="new", count=2, **parameters):
         given = {"web_image": "old", "web_flavor": "small", "web_kept": "{}", **parameters}
-        servers = [{"role": "web", "alias": f"web-{number}", "status": status} for number in range(nodes)]
-        stack = {
-            "exists": True,
-            "parameters": given,
-            "servers": [*servers, {"role": "database", "alias": "database", "status": "ACTIVE"}],
+        made = {"role": "web", "flavor": flavor, "status": status}
+        servers = [{**made, "alias": f"web-{number}", "image": f"id of {image}"} for number, image in enumerate(nodes)]
+        database = {
+            "role": "database",
+            "alias": "database",
+            "status": "ACTIVE",
+            "image": "id of old",
+            "flavor": "small",
         }
+        stack = {"exists": True, "parameters": given, "servers": [*servers, database]}
+        images = {name: f"id of {name}" for name in ("old", "new", "newer")}
         wanted = {"web_image": chosen, "web_flavor": "small", "web_count": count}
-        return filters()["morseweb_web_kept"](wanted, stack, turn)
+        return filters()["morseweb_web_kept"](wanted, {"stack": stack, "cloud": {"images": images}}, turn)
 
     def test_without_a_stack_there_are_none(self):
-        assert filters()["morseweb_web_kept"]({}, {"exists": False}, "") == {}
+        nothing = {"stack": {"exists": False}, "cloud": {"images": {}}}
+        assert filters()["morseweb_web_kept"]({}, nothing, "") == {}
 
     def test_nothing_is_kept_where_nothing_changes(self):
         assert self.kept(chosen="old") == {}
@@ -130,17 +136,18 @@ class TestWebNodesKeepWhatTheyWereMadeOfUntilTheirTurn:
 
     def test_each_turn_replaces_one(self):
         assert self.kept("0") == {"1": self.old}
-        assert self.kept("1", web_image="new", web_kept=json.dumps({"1": self.old})) == {}
+        assert self.kept("1", ("new", "old"), web_image="new", web_kept=json.dumps({"1": self.old})) == {}
 
     def test_one_that_stopped_halfway_goes_on(self):
-        assert self.kept(web_image="new", web_kept=json.dumps({"1": self.old})) == {"1": self.old}
+        halfway = self.kept(nodes=("new", "old"), web_image="new", web_kept=json.dumps({"1": self.old}))
+        assert halfway == {"1": self.old}
 
     def test_who_changes_the_image_again_halfway_replaces_both(self):
-        newer = self.kept(chosen="newer", web_image="new", web_kept=json.dumps({"1": self.old}))
+        newer = self.kept(nodes=("new", "old"), chosen="newer", web_image="new", web_kept=json.dumps({"1": self.old}))
         assert newer == {"0": {**self.old, "image": "new"}, "1": self.old}
 
     def test_the_image_put_back_replaces_who_was_replaced(self):
-        back = self.kept(chosen="old", web_image="new", web_kept=json.dumps({"1": self.old}))
+        back = self.kept(nodes=("new", "old"), chosen="old", web_image="new", web_kept=json.dumps({"1": self.old}))
         assert back == {"0": {**self.old, "image": "new"}}
 
     def test_new_nodes_are_made_as_chosen_and_removed_ones_keep_nothing(self):
@@ -148,8 +155,18 @@ class TestWebNodesKeepWhatTheyWereMadeOfUntilTheirTurn:
         assert self.kept(count=1) == {"0": self.old}
 
     def test_a_node_that_could_not_be_made_is_made_as_chosen(self):
-        assert self.kept(nodes=0) == {}
+        assert self.kept(nodes=()) == {}
         assert self.kept(status="ERROR") == {}
+
+    def test_a_node_whose_replacement_failed_is_made_as_chosen(self):
+        """The stack says it is of the flavor that failed; the server is still the old one."""
+        failed = {"web_image": "old", "web_flavor": "enormous", "web_kept": json.dumps({"1": self.old})}
+        assert self.kept(chosen="old", **failed) == {}
+        assert self.kept(chosen="new", **failed) == {"1": self.old}
+
+    def test_an_image_that_the_cloud_has_no_more_is_kept(self):
+        gone = {"web_image": "gone"}
+        assert self.kept(nodes=("gone", "gone"), **gone) == dict.fromkeys("01", {**self.old, "image": "gone"})
 
 
 PLAY = """

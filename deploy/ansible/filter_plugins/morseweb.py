@@ -14,22 +14,30 @@ def morseweb_platform(facts):
     ]
 
 
-def morseweb_web_kept(chosen, stack, turn):
+def morseweb_web_kept(chosen, found, turn):
     """Return what web nodes keep until it is their turn to be replaced: {"0": {"image": ..., "flavor": ...}}.
 
-    `chosen` are the parameters that are wanted, `stack` what cloud_facts says of the stack, `turn` the number of the
-    node whose turn it is, or "". Nodes that are not there, or could not be made, have nothing to keep.
+    `chosen` are the parameters that are wanted, `found` what cloud_facts says, `turn` the number of the node whose turn
+    it is, or "". Nodes that are not there, or are not what the stack takes them for since their replacement failed, have
+    nothing to keep.
     """
+    stack, images = found["stack"], found["cloud"]["images"]
     if not stack["exists"]:
         return {}
     given = stack["parameters"]
     wanted = {"image": chosen["web_image"], "flavor": chosen["web_flavor"]}
     made = {"image": given["web_image"], "flavor": given["web_flavor"]}
     kept = json.loads(given.get("web_kept") or "{}")
-    there = [server for server in stack["servers"] if server["role"] == "web" and server["status"] != "ERROR"]
-    numbers = {server["alias"].removeprefix("web-") for server in there} - {turn}
-    nodes = {number: kept.get(number, made) for number in sorted(numbers) if int(number) < int(chosen["web_count"])}
-    return {number: node for number, node in nodes.items() if node != wanted}
+    nodes = {}
+    for server in stack["servers"]:
+        number = server["alias"].removeprefix("web-")
+        if server["role"] != "web" or server["status"] == "ERROR" or int(number) >= int(chosen["web_count"]):
+            continue
+        node = kept.get(number, made)
+        as_taken = (images.get(node["image"], server["image"]), node["flavor"]) == (server["image"], server["flavor"])
+        if as_taken and node != wanted and number != turn:
+            nodes[number] = node
+    return nodes
 
 
 def morseweb_missing(chosen, servers, flavors):

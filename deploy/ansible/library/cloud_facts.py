@@ -23,7 +23,7 @@ def offered(conn):
     return {
         "services": sorted(service["type"] for service in catalog),
         "flavors": {flavor.name: {"ram": flavor.ram, "vcpus": flavor.vcpus} for flavor in conn.compute.flavors()},
-        "images": sorted({word for image in conn.image.images() for word in (image.name, image.id) if word}),
+        "images": {word: image.id for image in conn.image.images() for word in (image.name, image.id) if word},
         "external_networks": sorted(network.name for network in conn.network.networks(is_router_external=True)),
         "left": {
             "servers": left(limits.instances, limits.instances_used),
