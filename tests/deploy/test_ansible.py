@@ -166,7 +166,7 @@ class TestWebNodesKeepWhatTheyWereMadeOfUntilTheirTurn:
 
     def test_an_image_that_the_cloud_has_no_more_is_kept(self):
         gone = {"web_image": "gone"}
-        assert self.kept(nodes=("gone", "gone"), **gone) == dict.fromkeys("01", {**self.old, "image": "gone"})
+        assert self.kept(nodes=("gone", "gone"), **gone) == {number: {**self.old, "image": "gone"} for number in "01"}
 
 
 PLAY = """

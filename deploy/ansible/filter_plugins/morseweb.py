@@ -18,8 +18,8 @@ def morseweb_web_kept(chosen, found, turn):
     """Return what web nodes keep until it is their turn to be replaced: {"0": {"image": ..., "flavor": ...}}.
 
     `chosen` are the parameters that are wanted, `found` what cloud_facts says, `turn` the number of the node whose turn
-    it is, or "". Nodes that are not there, or are not what the stack takes them for since their replacement failed, have
-    nothing to keep.
+    it is, or "". Nodes that are not there, or are not what the stack takes them for since their replacement failed,
+    have nothing to keep.
     """
     stack, images = found["stack"], found["cloud"]["images"]
     if not stack["exists"]:
