@@ -94,7 +94,7 @@ class TestKey:
 
 
 @pytest.mark.parametrize(
-    ("line", "words"),
+    ("lines", "words"),
     [
         ("web_count: 0", "web_count is 0; it must be from 1 to 20."),
         ("web_count: 100", "web_count is 100; it must be from 1 to 20."),
@@ -103,12 +103,19 @@ class TestKey:
         ("name_servers: []", "name_servers is not set; it must name one to three servers."),
         ("bastion_allowed_cidr: 198.51.100.0/24", "bastion_allowed_cidr is the example's, or not set;"),
         ("admin_cidrs: [192.0.2.0/24]", "admin_cidrs lets passwords cross in clear; set redirect_to_https too."),
+        (
+            "load_balancer: octavia\nredirect_to_https: true",
+            "redirect_to_https, admin_cidrs and certificate_file are of load_balancer haproxy; unset them for octavia.",
+        ),
+        ("tls_container_ref: https://cloud/1", "tls_container_ref is of load_balancer octavia; unset it for haproxy"),
+        ("certificate_file: mine.pem", "must be a PEM with certificate, chain and key, valid today: Could not open"),
         ("cloud: nowhere", "The cloud 'nowhere' does not answer: Cloud nowhere was not found."),
     ],
 )
-def test_a_setting_that_cannot_be_is_refused_with_its_name_and_limit(mine, line, words):
+def test_a_setting_that_cannot_be_is_refused_with_its_name_and_limit(mine, lines, words):
     assert play(mine, "mine", "key.yml")[0] == 0
-    choose(mine, line)
+    for line in lines.splitlines():
+        choose(mine, line)
     code, said = play(mine, "mine", "cloud.yml", "--", "-e", "restore=")
     assert code == 2
     assert words in said

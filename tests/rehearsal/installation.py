@@ -45,7 +45,8 @@ def choose(**chosen):
     file = FOLDER / "settings.yaml"
     text = file.read_text(encoding="utf-8")
     for name, value in chosen.items():
-        text, found = re.subn(rf"^{name}: [^#\n]*?( *#|$)", rf"{name}: {value}\1", text, flags=re.MULTILINE)
+        line = f"{name}: {json.dumps(value)}"
+        text, found = re.subn(rf"^{name}: [^#\n]*?( *#|$)", rf"{line}\1", text, flags=re.MULTILINE)
         assert found == 1, name
     file.write_text(text, encoding="utf-8")
 

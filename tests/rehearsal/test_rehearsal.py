@@ -4,6 +4,7 @@ Each can be run again. After a failure the lab stays up to be looked at, and the
 """
 
 import contextlib
+import functools
 import re
 import shutil
 import socket
@@ -12,6 +13,7 @@ import time
 from collections import Counter
 
 import pytest
+import requests
 
 from deploy.lab import cloud, settings
 from tests.faults.load import Load, milliseconds
@@ -119,7 +121,7 @@ def test_a_second_run_changes_nothing():
 def test_another_value_of_one_parameter_changes_one_thing():
     before = it.chosen()["name_servers"]
     for chosen in ([*before, str(settings.EXTERNAL.gateway)], before):
-        it.choose(name_servers=f"[{', '.join(chosen)}]")
+        it.choose(name_servers=chosen)
         assert changes_of_a_deployment() == {"localhost": 1}
 
 
@@ -243,73 +245,74 @@ def admin_by_the_tunnel():
         assert told == "404", path
     tunnel = subprocess.Popen(["make", "tunnel", f"ENVIRONMENT={it.NAME}"], cwd=it.ROOT, stdout=subprocess.DEVNULL)
     try:
-        editor = Editor()
-        until(editor.reaches, 30)
-        editor.edit()
+        until(reaches_the_tunnel, 30)
+        edit("http://127.0.0.1:8001", f"http://{it.entry()}")
     finally:
         tunnel.terminate()
         tunnel.wait(20)
 
 
-class Editor:
-    """Somebody at the admin, through the tunnel."""
+def reaches_the_tunnel():
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", 8001)) == 0
 
-    url = "http://127.0.0.1:8001"
 
-    def __init__(self):
-        import requests
-
-        self.session = requests.Session()
-
-    def reaches(self):
-        """Tell whether the tunnel is open."""
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", 8001)) == 0
-
-    def edit(self):
-        """Log in, and change the source of a symbol; everybody sees it."""
-        secrets = it.run(
-            ".venv/bin/ansible-vault",
-            "view",
-            it.FOLDER / "secrets.yaml",
-            "--vault-password-file",
-            it.FOLDER / "vault-password",
-        )
-        password = it.yaml.safe_load(secrets)["admin_password"]
-        form = Form(self.session.get(f"{self.url}/admin/login/").text)
-        form.values |= {"username": it.chosen()["admin_user"], "password": password}
-        answer = self.session.post(f"{self.url}/admin/login/", form.values, headers={"Referer": self.url}, timeout=20)
-        assert "/admin/logout/" in answer.text, answer.text[:500]
-        address = f"{self.url}/admin/encoder/alphabet/2/change/"
-        form = Form(self.session.get(address, timeout=20).text)
-        source = f"rehearsed {time.time():.0f}"
-        form.values |= {"source": source, "_continue": "Save"}
-        assert self.session.post(address, form.values, headers={"Referer": self.url}, timeout=20).status_code == 200
-        slug = form.values.get("slug", "international")
-        until(lambda: source in it.curl(f"http://{it.entry()}/api/v1/alphabets/{slug}"), 5)
+def edit(admin, entry, certificate=None):
+    """Log in at the admin, and change an alphabet's source; everybody sees it at the entry."""
+    session = requests.Session()
+    session.verify = certificate
+    ask = functools.partial(session.request, headers={"Referer": f"{admin}/"}, timeout=20)
+    form = Form(ask("GET", f"{admin}/admin/login/").text)
+    form.values |= {"username": it.chosen()["admin_user"], "password": search.secrets()["admin_password"]}
+    answer = ask("POST", f"{admin}/admin/login/", data=form.values)
+    assert "/admin/logout/" in answer.text, answer.text[:500]
+    address = f"{admin}/admin/encoder/alphabet/2/change/"
+    form = Form(ask("GET", address).text)
+    source = f"rehearsed {time.time():.0f}"
+    form.values |= {"source": source, "_continue": "Save"}
+    assert ask("POST", address, data=form.values).status_code == 200
+    slug = form.values.get("slug", "international")
+    until(lambda: source in ask("GET", f"{entry}/api/v1/alphabets/{slug}").text, 5)
 
 
 def test_the_admin_is_reached_by_the_tunnel_alone():
     admin_by_the_tunnel()
 
 
+def test_with_a_given_certificate_all_is_https_and_chosen_networks_reach_the_admin():
+    address, certificate = it.entry(), it.FOLDER / "tls/own.pem"
+    parts = ("-keyout", certificate, "-out", certificate.with_suffix(".crt"))
+    names = ("-subj", "/CN=own", "-addext", f"subjectAltName=IP:{address}")
+    it.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-days", "1", *names, *parts)
+    certificate.write_bytes(certificate.read_bytes() + certificate.with_suffix(".crt").read_bytes())
+    near = [f"{settings.EXTERNAL.gateway}/32"]
+    with chosen_for_a_while(certificate_file=certificate.name, redirect_to_https=True, admin_cidrs=near):
+        it.make("deploy", 600)
+        told = it.curl(f"http://{address}/encode?text=SOS", "-o", "/dev/null", "-w", "%{http_code} %{redirect_url}")
+        assert told == f"301 https://{address}/encode?text=SOS"
+        told = it.curl(f"https://{address}/encode?text=SOS", "--cacert", certificate, "-i")
+        assert "strict-transport-security: max-age=31536000" in told
+        edit(f"https://{address}", f"https://{address}", certificate)
+        with another_address(11) as other:
+            asked = (f"https://{address}/admin/login/", "-k", "--interface", other, "-o", "/dev/null")
+            assert it.curl(*asked, "-w", "%{http_code}") == "404"
+    it.make("deploy", 600)
+    assert it.curl(f"http://{address}/admin/login/", "-o", "/dev/null", "-w", "%{http_code}") == "404"
+
+
 WRONG = {
-    "cloud": ("nowhere", "nowhere"),
     "image": ("no-such-image", "There is no image no-such-image.* there are: debian-12"),
     "web_image": ("no-such-image", "There is no image no-such-image"),
     "web_flavor": ("enormous", "A flavor of the settings is not in the cloud lab; there are: other, small"),
     "external_network": ("nowhere", "no external network nowhere.* there are: public"),
-    "web_count": (0, "web_count is 0; it must be from 1 to 20"),
-    "stack": ("a_b", "stack is a_b; it must be of lower-case letters"),
-    "load_balancer": ("nginx", "load_balancer is nginx; it must be haproxy or octavia"),
 }
 
 
 @contextlib.contextmanager
-def chosen_wrongly(**wrong):
-    """Choose what is wrong for a while."""
-    before = {name: it.chosen()[name] for name in wrong}
-    it.choose(**wrong)
+def chosen_for_a_while(**settings):
+    """Change settings, and put them back."""
+    before = {name: it.chosen()[name] for name in settings}
+    it.choose(**settings)
     try:
         yield
     finally:
@@ -328,20 +331,15 @@ def refused(words):
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_is_said_before_anything_is_made(name):
     value, words = WRONG[name]
-    with chosen_wrongly(**{name: value}):
+    with chosen_for_a_while(**{name: value}):
         refused(words)
-
-
-def test_more_web_nodes_than_there_can_be_are_refused():
-    with chosen_wrongly(web_count=100):
-        refused("web_count is 100; it must be from 1 to 20")
 
 
 def test_a_stack_of_somebody_else_is_left_alone():
     heat = it.openstack("lab").orchestration
     stranger = heat.create_stack(name="stranger", template={"heat_template_version": "2021-04-16"})
     try:
-        with chosen_wrongly(stack="stranger"):
+        with chosen_for_a_while(stack="stranger"):
             refused("a stack stranger in this project that was not made here")
     finally:
         heat.delete_stack(stranger)
@@ -352,7 +350,7 @@ def test_a_quota_without_room_is_said_before_anything_is_made():
     project = admin.identity.find_project(settings.values["project"])
     admin.compute.update_quota_set(project, instances=6)
     try:
-        with chosen_wrongly(web_count=4):
+        with chosen_for_a_while(web_count=4):
             refused("needs 2 more servers, but the project's quota has room for 1")
     finally:
         admin.compute.revert_quota_set(project)
@@ -363,7 +361,7 @@ def test_a_cloud_without_octavia_is_told_apart():
     (octavia,) = identity.services(type="load-balancer")
     identity.update_service(octavia, is_enabled=False)
     try:
-        with chosen_wrongly(load_balancer=OCTAVIA):
+        with chosen_for_a_while(load_balancer=OCTAVIA):
             refused("load_balancer is octavia, but the cloud lab has no Octavia; choose haproxy")
     finally:
         identity.update_service(octavia, is_enabled=True)
@@ -377,7 +375,7 @@ def test_what_would_replace_the_database_is_refused_and_its_rows_stay():
     other = admin.image.create_image(name="another-image", disk_format="raw", container_format="bare")
     try:
         admin.image.update_image(other, visibility="public")
-        with chosen_wrongly(database_image="another-image"):
+        with chosen_for_a_while(database_image="another-image"):
             refused("database_image is debian-12 in the installation and another-image in the settings")
     finally:
         admin.image.delete_image(other)
@@ -393,6 +391,16 @@ def test_a_server_that_was_rebooted_hard_is_known_and_serves():
     time.sleep(5)
     until(lambda: "web" in it.ssh("web-1", "hostname", seconds=30, check=False), 120)
     it.make("smoke", 300)
+
+
+def test_a_web_node_that_was_deleted_is_made_again():
+    compute = it.openstack("lab").compute
+    (server,) = (one for one in compute.servers() if one.name.endswith("-web-1"))
+    compute.delete_server(server)
+    compute.wait_for_delete(server)
+    changed = it.changes(it.make("deploy", 900))
+    assert {name for name, number in changed.items() if number} == {"localhost", server.name}
+    assert changes_of_a_deployment() == {}
 
 
 def test_from_another_folder_nothing_is_asked_and_nothing_changes():

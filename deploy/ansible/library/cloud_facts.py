@@ -7,7 +7,8 @@ module: cloud_facts
 short_description: What a cloud offers, and the state of one stack with its servers
 description:
   - Returns services, flavors, images, external networks and what is left of the quota.
-  - Returns the stack's status, tags and outputs, each failed resource with its reason, and its servers.
+  - Returns the stack's status, tags and outputs, each failed resource with its reason, and its servers; also the
+    resources of servers that are gone without the stack's knowledge.
 options:
   cloud: {description: "Name of the cloud in clouds.yaml.", type: str, required: true}
   stack: {description: "Name of the stack.", type: str, required: true}
@@ -42,9 +43,10 @@ def described(conn, name):
     """Return the stack's state; `exists` false where there is none."""
     stack = conn.get_stack(name)
     if not stack:
-        return {"exists": False, "status": "", "tags": [], "outputs": {}, "failed": [], "servers": []}
+        return {"exists": False, "status": "", "tags": [], "outputs": {}, "failed": [], "gone": [], "servers": []}
     stack = conn.orchestration.get_stack(stack["id"])
     resources = list(conn.orchestration.resources(stack, nested_depth=NESTED_DEPTH))
+    there = sorted(servers(conn, stack.name), key=lambda server: server["name"])
     return {
         "exists": True,
         "id": stack.id,
@@ -58,8 +60,26 @@ def described(conn, name):
             for r in resources
             if r.status and r.status.endswith("FAILED") and not r.resource_type.endswith((".yaml", "ResourceGroup"))
         ],
-        "servers": sorted(servers(conn, stack.name), key=lambda server: server["name"]),
+        "gone": gone(resources, there),
+        "servers": there,
     }
+
+
+def gone(resources, servers):
+    """Return the paths of those resources that Heat takes for servers, where the cloud has none that could serve.
+
+    A replacement that failed can leave a server without an address. The database's, as long as there is one, is never
+    called gone: its disk has the data.
+    """
+    there = {s["id"] for s in servers if s["role"] == "database" or (s["status"] != "ERROR" and s["private"])}
+    links = (
+        next(link["href"] for link in resource.links if link["rel"] == "self")
+        for resource in resources
+        if resource.resource_type == "OS::Nova::Server"
+        and resource.status.endswith("COMPLETE")
+        and resource.physical_resource_id not in there
+    )
+    return sorted(link[link.index("/stacks/") :] for link in links)
 
 
 def servers(conn, stack_name):
