@@ -257,11 +257,10 @@ def reaches_the_tunnel():
         return probe.connect_ex(("127.0.0.1", 8001)) == 0
 
 
-def edit(admin, entry, certificate=None):
+def edit(admin, entry, certificate=True):
     """Log in at the admin, and change an alphabet's source; everybody sees it at the entry."""
     session = requests.Session()
-    session.verify = certificate
-    ask = functools.partial(session.request, headers={"Referer": f"{admin}/"}, timeout=20)
+    ask = functools.partial(session.request, headers={"Referer": f"{admin}/"}, timeout=20, verify=certificate)
     form = Form(ask("GET", f"{admin}/admin/login/").text)
     form.values |= {"username": it.chosen()["admin_user"], "password": search.secrets()["admin_password"]}
     answer = ask("POST", f"{admin}/admin/login/", data=form.values)
