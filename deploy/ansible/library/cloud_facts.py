@@ -15,6 +15,8 @@ options:
 """
 
 NESTED_DEPTH = 4
+# Types of resources that are stacks: what failed in them is told instead.
+NESTING = (".yaml", "ResourceGroup", "MorseWeb::LoadBalancer")
 
 
 def offered(conn):
@@ -41,11 +43,16 @@ def left(total, used):
 
 def described(conn, name):
     """Return the stack's state; `exists` false where there is none."""
+    import openstack
+
     stack = conn.get_stack(name)
     if not stack:
         return {"exists": False, "status": "", "tags": [], "outputs": {}, "failed": [], "gone": [], "servers": []}
     stack = conn.orchestration.get_stack(stack["id"])
-    resources = list(conn.orchestration.resources(stack, nested_depth=NESTED_DEPTH))
+    # The SDK's own list forgets nested_depth.
+    listed = conn.orchestration.get(f"/stacks/{stack.name}/{stack.id}/resources?nested_depth={NESTED_DEPTH}")
+    openstack.exceptions.raise_from_response(listed)
+    resources = listed.json()["resources"]
     there = sorted(servers(conn, stack.name), key=lambda server: server["name"])
     return {
         "exists": True,
@@ -56,9 +63,13 @@ def described(conn, name):
         "parameters": stack.parameters,
         "outputs": {output["output_key"]: output.get("output_value") for output in stack.outputs or []},
         "failed": [
-            {"resource": r.name, "type": r.resource_type, "reason": r.status_reason}
+            {
+                "resource": f"{r.get('parent_resource', stack.name)}.{r['resource_name']}",
+                "type": r["resource_type"],
+                "reason": r["resource_status_reason"],
+            }
             for r in resources
-            if r.status and r.status.endswith("FAILED") and not r.resource_type.endswith((".yaml", "ResourceGroup"))
+            if r["resource_status"].endswith("FAILED") and not r["resource_type"].endswith(NESTING)
         ],
         "gone": gone(resources, there),
         "servers": there,
@@ -66,20 +77,25 @@ def described(conn, name):
 
 
 def gone(resources, servers):
-    """Return the paths of those resources that Heat takes for servers, where the cloud has none that could serve.
+    """Return the servers that Heat takes for well, and that could not serve: {"part": "database", "path": ...}.
 
-    A replacement that failed can leave a server without an address. The database's, as long as there is one, is never
-    called gone: its disk has the data.
+    They were deleted, or a replacement that failed has left them without an address. The database's, as long as there
+    is one, is never called gone: its disk has the data.
     """
     there = {s["id"] for s in servers if s["role"] == "database" or (s["status"] != "ERROR" and s["private"])}
-    links = (
-        next(link["href"] for link in resource.links if link["rel"] == "self")
+    return [
+        {"part": resource["parent_resource"], "path": path(resource)}
         for resource in resources
-        if resource.resource_type == "OS::Nova::Server"
-        and resource.status.endswith("COMPLETE")
-        and resource.physical_resource_id not in there
-    )
-    return sorted(link[link.index("/stacks/") :] for link in links)
+        if resource["resource_type"] == "OS::Nova::Server"
+        and resource["resource_status"].endswith("COMPLETE")
+        and resource["physical_resource_id"] not in there
+    ]
+
+
+def path(resource):
+    """Return where Heat has a resource, as in /stacks/NAME/ID/resources/NAME."""
+    link = next(link["href"] for link in resource["links"] if link["rel"] == "self")
+    return link[link.index("/stacks/") :]
 
 
 def servers(conn, stack_name):
