@@ -1,6 +1,7 @@
 """What settings.yaml says, what follows from it, and the templates filled with it."""
 
 import ipaddress
+import json
 import re
 import secrets
 import shutil
@@ -96,15 +97,23 @@ def write_installation(name_servers: list[str]) -> Path:
         own = {
             "cloud": values["cloud"],
             "external_network": EXTERNAL.network,
-            "name_servers": f"[{', '.join(name_servers)}]",
+            "name_servers": name_servers,
             "bastion_allowed_cidr": EXTERNAL.cidr,
-            "unlimited_cidrs": f"[{EXTERNAL.gateway}/32]",
+            "unlimited_cidrs": [f"{EXTERNAL.gateway}/32"],
             **dict.fromkeys(["image", "web_image", "database_image"], values["image"]["name"]),
             **dict.fromkeys(["web_flavor", "database_flavor", "bastion_flavor", "entry_flavor"], flavor),
         }
-        text = (ENVIRONMENTS / "example/settings.yaml").read_text(encoding="utf-8")
-        for name, value in own.items():
-            text, found = re.subn(rf"^{name}: [^#\n]*?( *#|$)", rf"{name}: {value}\1", text, flags=re.MULTILINE)
-            assert found == 1, name  # noqa: S101  (the example has each setting once)
-        target.write_text(text, encoding="utf-8")
+        shutil.copyfile(ENVIRONMENTS / "example/settings.yaml", target)
+        choose(target, own)
     return folder
+
+
+def choose(file: Path, chosen: dict[str, object]) -> None:
+    """Change values in a settings.yaml, and leave its comments. Raises LookupError for a name it lacks."""
+    text = file.read_text(encoding="utf-8")
+    for name, value in chosen.items():
+        line = f"{name}: {json.dumps(value)}"
+        text, found = re.subn(rf"^{name}: [^#\n]*?( *#|$)", rf"{line}\1", text, flags=re.MULTILINE)
+        if found != 1:
+            raise LookupError(name)
+    file.write_text(text, encoding="utf-8")

@@ -42,13 +42,7 @@ def changes(said):
 
 def choose(**chosen):
     """Change values of the installation's settings."""
-    file = FOLDER / "settings.yaml"
-    text = file.read_text(encoding="utf-8")
-    for name, value in chosen.items():
-        line = f"{name}: {json.dumps(value)}"
-        text, found = re.subn(rf"^{name}: [^#\n]*?( *#|$)", rf"{line}\1", text, flags=re.MULTILINE)
-        assert found == 1, name
-    file.write_text(text, encoding="utf-8")
+    settings.choose(FOLDER / "settings.yaml", chosen)
 
 
 def chosen():
