@@ -37,6 +37,7 @@ def test_the_lab_comes_up():
 
 def deployed(balancer, **more):
     it.choose(load_balancer=balancer, web_count=2)
+    LOG.parent.mkdir(exist_ok=True)
     with search.Processes() as processes:
         LOG.write_text(it.make("deploy", 900, ANSIBLE_VERBOSITY=1, **more), encoding="utf-8")
     assert processes.naming(search.secrets()) == set()
