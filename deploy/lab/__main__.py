@@ -65,6 +65,7 @@ def down() -> None:
         machine.remove_control_groups()
     with step("Removing files"):
         machine.unmount(settings.DIRECTORY)
+        machine.release_disks(settings.DIRECTORY)
         shutil.rmtree(settings.DIRECTORY)
     sys.stdout.write("The lab is gone. Its packages stay; `make lab` brings it back sooner.\n")
 

@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import re
+import shutil
 import socket
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -86,6 +87,9 @@ def check() -> None:
         raise LabError(f"The lab takes OpenStack from Debian 12; this is {release['PRETTY_NAME']}.")
     if Record.exists():
         return
+    room = shutil.disk_usage(settings.DIRECTORY.parent).free / 1e9
+    if room < settings.values["disk_gb"]:
+        raise LabError(f"The lab needs {settings.values['disk_gb']} GB of disk; {room:.0f} are free.")
     running = sorted(set(processes().values()) & set(FOREIGN))
     if running:
         raise LabError(f"This machine already runs {', '.join(running)}; the lab would get in its way.")
@@ -202,6 +206,13 @@ def remove_bridge_rules(table: str) -> None:
     for action in ("-F", "-X"):
         for chain in chains:
             run("ebtables", "-t", table, action, chain, check=False)
+
+
+def release_disks(folder: Path) -> None:
+    """Detach the loop devices of files under a folder; else their room stays taken when the files are gone."""
+    for device in json.loads(run("losetup", "--json", "--list") or '{"loopdevices": []}')["loopdevices"]:
+        if device["back-file"].startswith(f"{folder}/"):
+            run("losetup", "--detach", device["name"])
 
 
 def unmount(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import configparser
 import json
 import shutil
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -60,6 +61,7 @@ class TestRefusals:
         monkeypatch.setattr(machine, "links", lambda: ["lo"])
         monkeypatch.setattr(machine, "known_addresses", lambda: {"192.0.2.1"})
         monkeypatch.setattr(machine, "listening", lambda port: False)
+        monkeypatch.setattr(machine.shutil, "disk_usage", lambda path: SimpleNamespace(free=100e9))
 
     def test_takes_a_plain_debian_12(self):
         machine.check()
@@ -76,6 +78,11 @@ class TestRefusals:
     def test_refuses_a_machine_in_use(self, monkeypatch, what, value, words):
         monkeypatch.setattr(machine, what, value)
         with pytest.raises(LabError, match=words):
+            machine.check()
+
+    def test_refuses_a_full_disk(self, monkeypatch):
+        monkeypatch.setattr(machine.shutil, "disk_usage", lambda path: SimpleNamespace(free=2e9))
+        with pytest.raises(LabError, match="needs 30 GB of disk; 2 are free"):
             machine.check()
 
     def test_refuses_another_system(self, monkeypatch):
