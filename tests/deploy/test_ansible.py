@@ -83,24 +83,30 @@ def filters():
     return module.FilterModule().filters()
 
 
+ALL = ["web-0", "web-1", "database", "bastion", "entry"]
+
+
 @pytest.mark.parametrize(
-    ("there", "balancer", "missing"),
+    ("there", "balancer", "changed", "servers", "cores", "memory"),
     [
-        ([], "haproxy", {"servers": 5, "cores": 9, "MB of memory": 9000}),
-        ([], "octavia", {"servers": 4, "cores": 8, "MB of memory": 8000}),
-        (["web-0", "database", "bastion", "entry"], "haproxy", {"servers": 1, "cores": 2, "MB of memory": 2000}),
-        (
-            ["web-0", "web-1", "web-2", "database", "bastion", "entry"],
-            "haproxy",
-            dict.fromkeys(("servers", "cores", "MB of memory"), 0),
-        ),
+        ([], "haproxy", {}, 5, 9, 9000),
+        ([], "octavia", {}, 4, 8, 8000),
+        (["web-0", "database", "bastion", "entry"], "haproxy", {}, 1, 2, 2000),
+        (ALL, "haproxy", {}, 0, 0, 0),
+        (ALL, "haproxy", {"web_image": "older"}, 1, 2, 2000),
+        (ALL, "haproxy", {"web_flavor": "small", "entry_flavor": "web"}, 2, 3, 3000),
+        (ALL, "haproxy", {"image": "older"}, 2, 2, 2000),
+        (ALL, "octavia", {"image": "older", "entry_flavor": "web"}, 1, 1, 1000),
     ],
 )
-def test_what_is_missing_is_counted_by_flavor(there, balancer, missing):
+def test_what_is_missing_is_counted_by_flavor(there, balancer, changed, servers, cores, memory):
+    """A server that is to be replaced is there until the new one is; web nodes are replaced one at a time."""
+    missing = {"servers": servers, "cores": cores, "MB of memory": memory}
     flavors = {"small": {"vcpus": 1, "ram": 1000}, "web": {"vcpus": 2, "ram": 2000}, "big": {"vcpus": 3, "ram": 3000}}
     chosen = {"web_count": 2, "web_flavor": "web", "database_flavor": "big", "bastion_flavor": "small"}
-    chosen |= {"entry_flavor": "small", "load_balancer": balancer}
-    assert filters()["morseweb_missing"](chosen, [{"alias": name} for name in there], flavors) == missing
+    chosen |= {"entry_flavor": "small", "load_balancer": balancer, "image": "old", "web_image": "old"}
+    stack = {"servers": [{"alias": name} for name in there], "parameters": chosen | changed}
+    assert filters()["morseweb_missing"](chosen, stack, flavors) == missing
 
 
 class TestWebNodesKeepWhatTheyWereMadeOfUntilTheirTurn:
@@ -108,9 +114,19 @@ class TestWebNodesKeepWhatTheyWereMadeOfUntilTheirTurn:
 
     old: ClassVar = {"image": "old", "flavor": "small"}
 
-    def kept(self, turn="", nodes=("old", "old"), flavor="small", status="ACTIVE", chosen="new", count=2, **parameters):
+    def kept(
+        self,
+        turn="",
+        nodes=("old", "old"),
+        flavor="small",
+        status="ACTIVE",
+        chosen="new",
+        count=2,
+        address="10.20.0.7",
+        **parameters,
+    ):
         given = {"web_image": "old", "web_flavor": "small", "web_kept": "{}", **parameters}
-        made = {"role": "web", "flavor": flavor, "status": status}
+        made = {"role": "web", "flavor": flavor, "status": status, "private": address}
         servers = [{**made, "alias": f"web-{number}", "image": f"id of {image}"} for number, image in enumerate(nodes)]
         database = {
             "role": "database",
@@ -120,12 +136,11 @@ class TestWebNodesKeepWhatTheyWereMadeOfUntilTheirTurn:
             "flavor": "small",
         }
         stack = {"exists": True, "parameters": given, "servers": [*servers, database]}
-        images = {name: f"id of {name}" for name in ("old", "new", "newer")}
         wanted = {"web_image": chosen, "web_flavor": "small", "web_count": count}
-        return filters()["morseweb_web_kept"](wanted, {"stack": stack, "cloud": {"images": images}}, turn)
+        return filters()["morseweb_web_kept"](wanted, {"stack": stack}, turn)
 
     def test_without_a_stack_there_are_none(self):
-        nothing = {"stack": {"exists": False}, "cloud": {"images": {}}}
+        nothing = {"stack": {"exists": False}}
         assert filters()["morseweb_web_kept"]({}, nothing, "") == {}
 
     def test_nothing_is_kept_where_nothing_changes(self):
@@ -163,6 +178,10 @@ class TestWebNodesKeepWhatTheyWereMadeOfUntilTheirTurn:
         failed = {"web_image": "old", "web_flavor": "enormous", "web_kept": json.dumps({"1": self.old})}
         assert self.kept(chosen="old", **failed) == {}
         assert self.kept(chosen="new", **failed) == {"1": self.old}
+        assert self.kept(address="") == {}
+
+    def test_an_image_that_was_renewed_under_its_name_is_kept(self):
+        assert self.kept(nodes=("older", "older")) == {"0": self.old, "1": self.old}
 
     def test_an_image_that_the_cloud_has_no_more_is_kept(self):
         gone = {"web_image": "gone"}

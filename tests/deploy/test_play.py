@@ -100,6 +100,8 @@ class TestKey:
         ("web_count: 100", "web_count is 100; it must be from 1 to 20."),
         ("stack: My_Stack", "stack is My_Stack; it must be of lower-case letters, figures and hyphens."),
         ("load_balancer: nginx", "load_balancer is nginx; it must be haproxy or octavia."),
+        ("name_servers: [192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4]", "it must name one to three servers."),
+        ("requests_per_10_seconds: 40", "requests_per_10_seconds is 40; with 2 web nodes it must be at least 50"),
         ("name_servers: []", "name_servers is not set; it must name one to three servers."),
         ("bastion_allowed_cidr: 198.51.100.0/24", "bastion_allowed_cidr is the example's, or not set;"),
         ("admin_cidrs: [192.0.2.0/24]", "admin_cidrs lets passwords cross in clear; set redirect_to_https too."),
@@ -119,6 +121,17 @@ def test_a_setting_that_cannot_be_is_refused_with_its_name_and_limit(mine, lines
     code, said = play(mine, "mine", "cloud.yml", "--", "-e", "restore=")
     assert code == 2
     assert words in said
+
+
+def test_a_secret_that_could_not_stand_in_an_address_is_refused_by_name_and_not_shown(mine):
+    assert play(mine, "mine", "key.yml")[0] == 0
+    code, said = play(
+        mine, "mine", "cloud.yml", "--", "-e", "restore=", "-e", "database_password=p@ss/word-of-enough-letters"
+    )
+    assert code == 2
+    assert "database_password in" in said
+    assert "must be at least 20 letters and figures, nothing else" in said
+    assert "p@ss" not in said
 
 
 def test_saved_alphabets_are_not_passed_over(mine):

@@ -292,6 +292,7 @@ def test_with_a_given_certificate_all_is_https_and_chosen_networks_reach_the_adm
         assert told == f"301 https://{address}/encode?text=SOS"
         told = it.curl(f"https://{address}/encode?text=SOS", "--cacert", certificate, "-i")
         assert "strict-transport-security: max-age=31536000" in told
+        assert "; Secure" in it.curl(f"https://{address}/admin/login/", "-k", "-D", "-", "-o", "/dev/null")
         edit(f"https://{address}", f"https://{address}", certificate)
         with another_address(11) as other:
             asked = (f"https://{address}/admin/login/", "-k", "--interface", other, "-o", "/dev/null")
@@ -333,6 +334,15 @@ def test_what_is_wrong_is_said_before_anything_is_made(name):
     value, words = WRONG[name]
     with chosen_for_a_while(**{name: value}):
         refused(words)
+
+
+def test_what_heat_itself_refuses_is_said_and_nothing_changes():
+    with (
+        chosen_for_a_while(bastion_allowed_cidr="nowhere"),
+        pytest.raises(AssertionError, match="must be a range such"),
+    ):
+        it.make("deploy", 100)
+    assert changes_of_a_deployment() == {}
 
 
 def test_a_stack_of_somebody_else_is_left_alone():

@@ -88,6 +88,7 @@ def gone(resources, servers):
         for resource in resources
         if resource["resource_type"] == "OS::Nova::Server"
         and resource["resource_status"].endswith("COMPLETE")
+        and resource["physical_resource_id"]  # one that was begun
         and resource["physical_resource_id"] not in there
     ]
 

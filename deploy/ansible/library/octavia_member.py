@@ -7,6 +7,7 @@ module: octavia_member
 short_description: Set the weight of a pool's member; 0 sends it no new requests
 description:
   - Heat's pool members have no names, which the collection's module wants; here a member is known by its address.
+  - One that is not in the pool gets no requests, so the weight 0 asks for nothing then.
 options:
   cloud: {description: "Name of the cloud in clouds.yaml.", type: str, required: true}
   pool: {description: "Id of the pool.", type: str, required: true}
@@ -31,7 +32,7 @@ def main():
     balancers = openstack.connect(cloud=wanted["cloud"]).load_balancer
     pool = balancers.get_pool(wanted["pool"])
     members = [member for member in balancers.members(pool) if member.address == wanted["address"]]
-    if not members:
+    if not members and wanted["weight"]:
         module.fail_json(msg=f"The pool {pool.name or pool.id} has no member {wanted['address']}.")
     changed = [member for member in members if member.weight != wanted["weight"]]
     balancer = pool.loadbalancers[0]["id"]
