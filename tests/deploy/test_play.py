@@ -111,6 +111,7 @@ class TestKey:
         ),
         ("tls_container_ref: https://cloud/1", "tls_container_ref is of load_balancer octavia; unset it for haproxy"),
         ("certificate_file: mine.pem", "must be a PEM with certificate, chain and key, valid today: Could not open"),
+        ("requests_per_10_seconds: 40\nunlimited_cidrs: [192.0.2.0/24]\ncloud: nowhere", "'nowhere' does not answer"),
         ("cloud: nowhere", "The cloud 'nowhere' does not answer: Cloud nowhere was not found."),
     ],
 )
