@@ -353,17 +353,17 @@ def test_a_stack_of_somebody_else_is_left_alone():
             refused("a stack stranger in this project that was not made here")
     finally:
         heat.delete_stack(stranger)
+        heat.wait_for_delete(stranger)
 
 
 def test_a_quota_without_room_is_said_before_anything_is_made():
-    admin = cloud.connect("admin")
-    project = admin.identity.find_project(settings.values["project"])
-    admin.compute.update_quota_set(project, instances=6)
+    compute, project = cloud.connect("admin").compute, it.openstack("lab").current_project_id
+    compute.update_quota_set(project, instances=6)
     try:
         with chosen_for_a_while(web_count=4):
             refused("needs 2 more servers, but the project's quota has room for 1")
     finally:
-        admin.compute.revert_quota_set(project)
+        compute.revert_quota_set(project)
 
 
 def test_a_cloud_without_octavia_is_told_apart():
