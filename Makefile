@@ -2,21 +2,22 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
-PORT ?= 8000
-export PORT
 
-.PHONY: help run admin test lint format lock bench faults roundtrip clean key deploy smoke scale ssh tunnel deploy-docs destroy lab lab-down rehearse
+.PHONY: help run admin database test lint format lock bench faults roundtrip clean image up down key deploy smoke scale ssh tunnel \
+  deploy-docs destroy lab lab-down rehearse
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-run: $(VENV)/base .env  ## serve on http://127.0.0.1:8000/ (PORT=...), SQLite, alphabets loaded
-	@$(PYTHON) manage.py migrate --verbosity 0 && $(PYTHON) manage.py load_alphabets
+run: database  ## serve on http://127.0.0.1:8000/ (PORT=...), SQLite, alphabets loaded
 	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
 	@$(PYTHON) -m morseweb.welcome && exec $(VENV)/bin/gunicorn -c morseweb/gunicorn_conf.py morseweb.wsgi
 
-admin: $(VENV)/base .env  ## make a user who may do everything at /admin/
-	@$(PYTHON) manage.py migrate --verbosity 0 && $(PYTHON) manage.py createsuperuser
+admin: database  ## make a user who may do everything at /admin/
+	@$(PYTHON) manage.py createsuperuser
+
+database: $(VENV)/base .env  ## bring the database up to this checkout, and the packaged alphabets into it
+	@$(PYTHON) manage.py migrate --verbosity 0 && $(PYTHON) manage.py load_alphabets
 
 test: $(VENV)/development  ## run all tests, on SQLite and on MariaDB
 	@$(PYTHON) -m tests
@@ -31,7 +32,7 @@ format: $(VENV)/development  ## write the format that lint wants
 	@git ls-files -z -- '*.html' | xargs -0 $(VENV)/bin/djade --target-version 5.2
 
 lock: $(VENV)/development  ## write requirements/*.txt anew from *.in
-	@cd requirements && for name in base production deploy development benchmarks; do ../$(VENV)/bin/uv pip compile --quiet --upgrade \
+	@cd requirements && for name in base production deploy development benchmarks rehearsal; do ../$(VENV)/bin/uv pip compile --quiet --upgrade \
 	  --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $$name.in -o $$name.txt; done
 
 bench: $(VENV)/benchmarks  ## measure every ratio of speed that we promise, and write docs/performance.md
@@ -41,8 +42,17 @@ faults: $(VENV)/development  ## kill, cut off, freeze and slow down a real insta
 	@sh tests/packages.sh
 	@$(PYTHON) -m tests.environment -m pytest tests/faults -p no:cacheprovider -q
 
-roundtrip: $(VENV)/base .env  ## send every symbol and pair of symbols there and back
+roundtrip: database  ## send every symbol and pair of symbols there and back
 	@$(PYTHON) manage.py roundtrip
+
+image:  ## build the service as a container image (deploy/container/README.md)
+	@python3 -m deploy.container image
+
+up:  ## start two web nodes, an entry and a database in containers, or bring them up to this checkout (PORT=..., ADDRESS=...)
+	@python3 -m deploy.container up
+
+down:  ## stop and remove these containers; the data stays
+	@python3 -m deploy.container down
 
 key: $(VENV)/deploy  ## make an installation's ssh key and secrets, what is missing of them (ENVIRONMENT=...)
 	@deploy/play "$(ENVIRONMENT)" key.yml

@@ -7,7 +7,7 @@ import time
 from openstack.exceptions import SDKException
 
 from . import cloud, daemons, image, machine, settings
-from .console import BEGUN, LabError, step
+from deploy.console import BEGUN, OperatorError, step
 
 
 def up() -> None:
@@ -78,7 +78,7 @@ def main() -> int:
         return 2
     try:
         commands[sys.argv[1]]()
-    except (LabError, SDKException) as exc:
+    except (OperatorError, SDKException) as exc:
         sys.stderr.write(f"\n\nSTOPPED: {exc}\n")
         return 1
     return 0

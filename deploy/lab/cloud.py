@@ -3,7 +3,7 @@
 import openstack
 
 from . import image, settings
-from .console import until
+from deploy.console import until
 from .settings import EXTERNAL
 
 values = settings.values

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import settings
-from .console import LabError, run, until
+from deploy.console import OperatorError, run, until
 from .machine import listening
 from .settings import DIRECTORY, ETC, LOG, RUN
 
@@ -155,6 +155,6 @@ def answers_libvirt() -> bool:
     """Tell whether libvirt takes questions."""
     try:
         run("virsh", "-c", "lxc:///system", "version")
-    except (LabError, FileNotFoundError):
+    except (OperatorError, FileNotFoundError):
         return False
     return True

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from . import settings
-from .console import run
+from deploy.console import run
 
 FILE = settings.DIRECTORY / settings.values["image"]["file"]
 CLOUD_INIT = """\

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from . import settings
-from .console import LabError, run
+from deploy.console import OperatorError, run
 from .settings import EXTERNAL
 
 FOREIGN = ("libvirtd", "virtlxcd", "virtqemud", "beam.smp", "nova-compute", "neutron-server")
@@ -79,28 +79,30 @@ def listening(port: int) -> bool:
 
 
 def check() -> None:
-    """Refuse a machine that cannot hold a lab, or is in use as a cloud. Raises LabError."""
+    """Refuse a machine that cannot hold a lab, or is in use as a cloud. Raises OperatorError."""
     if os.geteuid() != 0:
-        raise LabError("The lab makes interfaces, namespaces and containers: run it as root.")
+        raise OperatorError("The lab makes interfaces, namespaces and containers: run it as root.")
     release = platform.freedesktop_os_release()
     if (release["ID"], release.get("VERSION_ID")) != ("debian", "12"):
-        raise LabError(f"The lab takes OpenStack from Debian 12; this is {release['PRETTY_NAME']}.")
+        raise OperatorError(f"The lab takes OpenStack from Debian 12; this is {release['PRETTY_NAME']}.")
     if Record.exists():
         return
     room = shutil.disk_usage(settings.DIRECTORY.parent).free / 1e9
     if room < settings.values["disk_gb"]:
-        raise LabError(f"The lab needs {settings.values['disk_gb']} GB of disk; {room:.0f} are free.")
+        raise OperatorError(f"The lab needs {settings.values['disk_gb']} GB of disk; {room:.0f} are free.")
     running = sorted(set(processes().values()) & set(FOREIGN))
     if running:
-        raise LabError(f"This machine already runs {', '.join(running)}; the lab would get in its way.")
+        raise OperatorError(f"This machine already runs {', '.join(running)}; the lab would get in its way.")
     for name, port in settings.values["ports"].items():
         if listening(port):
-            raise LabError(f"Port {port}, which the lab's {name} needs, is in use; settings.yaml can name another.")
+            raise OperatorError(
+                f"Port {port}, which the lab's {name} needs, is in use; settings.yaml can name another."
+            )
     if EXTERNAL.bridge in links():
-        raise LabError(f"There is an interface {EXTERNAL.bridge}; settings.yaml can name another.")
+        raise OperatorError(f"There is an interface {EXTERNAL.bridge}; settings.yaml can name another.")
     for address in known_addresses():
         if ipaddress.ip_address(address) in settings.RANGE:
-            raise LabError(f"The range {EXTERNAL.cidr} would hide {address}, which this machine uses; change it.")
+            raise OperatorError(f"The range {EXTERNAL.cidr} would hide {address}, which this machine uses; change it.")
 
 
 def name_servers() -> list[str]:

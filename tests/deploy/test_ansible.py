@@ -226,6 +226,7 @@ def rendered(tmp_path_factory):
     (folder / "hosts.yml").write_text(HOSTS % sys.executable, encoding="utf-8")
     (folder / "play.yml").write_text(PLAY.format(ansible=ANSIBLE, target=folder), encoding="utf-8")
     (folder / "group_vars").symlink_to(ANSIBLE / "group_vars")
+    (folder / "files").symlink_to(ANSIBLE / "roles/haproxy/files")
     (folder.parent / "heat").mkdir(exist_ok=True)
     shutil.copy(ROOT / "deploy/heat/morseweb.yaml", folder.parent / "heat")
     run(

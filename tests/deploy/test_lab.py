@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from deploy.lab import machine, settings
-from deploy.lab.console import LabError
+from deploy.console import OperatorError
 from tests.environment import ROOT
 
 NAMES = [str(path.relative_to(settings.TEMPLATES)) for path in settings.TEMPLATES.rglob("*.conf")]
@@ -77,22 +77,22 @@ class TestRefusals:
     )
     def test_refuses_a_machine_in_use(self, monkeypatch, what, value, words):
         monkeypatch.setattr(machine, what, value)
-        with pytest.raises(LabError, match=words):
+        with pytest.raises(OperatorError, match=words):
             machine.check()
 
     def test_refuses_a_full_disk(self, monkeypatch):
         monkeypatch.setattr(machine.shutil, "disk_usage", lambda path: SimpleNamespace(free=2e9))
-        with pytest.raises(LabError, match="needs 30 GB of disk; 2 are free"):
+        with pytest.raises(OperatorError, match="needs 30 GB of disk; 2 are free"):
             machine.check()
 
     def test_refuses_another_system(self, monkeypatch):
         monkeypatch.setattr(machine.platform, "freedesktop_os_release", lambda: DEBIAN | {"VERSION_ID": "13"})
-        with pytest.raises(LabError, match="from Debian 12"):
+        with pytest.raises(OperatorError, match="from Debian 12"):
             machine.check()
 
     def test_refuses_others_than_root(self, monkeypatch):
         monkeypatch.setattr(machine.os, "geteuid", lambda: 1000)
-        with pytest.raises(LabError, match="as root"):
+        with pytest.raises(OperatorError, match="as root"):
             machine.check()
 
     def test_a_lab_that_is_up_is_no_reason(self, monkeypatch, lab):

@@ -3,7 +3,7 @@
 import pytest
 
 from deploy.lab import machine
-from deploy.lab.console import LabError
+from deploy.console import OperatorError
 
 TIMES = {}
 
@@ -17,7 +17,7 @@ def pytest_sessionstart(session):
     """Stop where there can be no lab."""
     try:
         machine.check()
-    except LabError as exc:
+    except OperatorError as exc:
         pytest.exit(f"No rehearsal here: {exc}", returncode=3)
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 BEGUN = time.monotonic()
 
 
-class LabError(Exception):
+class OperatorError(Exception):
     """What the operator can mend; its message says how."""
 
 
@@ -24,18 +24,18 @@ def step(what: str) -> Iterator[None]:
 
 
 def run(*command: object, check: bool = True, **more: object) -> str:
-    """Run a command and return what it said. Raises LabError with its last words if it fails."""
+    """Run a command and return what it said. Raises OperatorError with its last words if it fails."""
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, **more)
     if check and done.returncode:
         last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
-        raise LabError(f"{' '.join(str(word) for word in command)} failed ({done.returncode}):\n{last}")
+        raise OperatorError(f"{' '.join(str(word) for word in command)} failed ({done.returncode}):\n{last}")
     return done.stdout
 
 
 def until(what: str, true: Callable[[], object], seconds: float = 120) -> None:
-    """Wait until something holds. Raises LabError naming it if it does not in time."""
+    """Wait until something holds. Raises OperatorError naming it if it does not in time."""
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:
-            raise LabError(f"{what}: not within {seconds:.0f} s")
+            raise OperatorError(f"{what}: not within {seconds:.0f} s")
         time.sleep(0.3)

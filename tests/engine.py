@@ -1,0 +1,142 @@
+"""Run a command with a private Docker engine: `python -m tests.engine -- make up`.
+
+The engine has a folder, a network namespace and a mount namespace of its own, and its command runs in the same network:
+no bridge, rule, folder or group of it is left on this machine afterwards. Images of Docker's registry are not asked for:
+`standins` makes some from Debian's packages under the same names.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.console import OperatorError, run, until
+from deploy.lab.image import sources
+
+ROOT = Path(__file__).resolve().parent.parent
+STANDINS = Path(__file__).resolve().parent / "standins"
+PROGRAMS = ("dockerd", "containerd", "runc", "slirp4netns", "mmdebstrap", "ip", "nsenter", "unshare", "iptables")
+GROUPS = Path("/sys/fs/cgroup")
+NAME_SERVER = "10.0.2.3"
+"""Where slirp4netns answers for the name servers of this machine."""
+
+
+class Engine:
+    """A Docker engine; as a context manager it runs, and leaves nothing behind."""
+
+    def __init__(self) -> None:
+        self.name = f"morse-engine-{os.getpid()}"
+        self.network = Path("/run/netns") / self.name
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{self.name}-", dir="/tmp"))
+        self.environment = {
+            **os.environ,
+            "DOCKER_HOST": f"unix://{self.folder}/docker.sock",
+            "DOCKER_CONFIG": str(self.folder / "client"),
+            "PATH": f"{ROOT}/.venv/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        }
+        self.groups = set(GROUPS.glob("*/docker"))
+
+    def inside(self, *command: object) -> list[str]:
+        """Return a command that runs in the engine's network."""
+        return ["nsenter", f"--net={self.network}", *map(str, command)]
+
+    def __enter__(self) -> "Engine":
+        """Start it. Raises OperatorError."""
+        if os.geteuid() != 0 or (missing := [name for name in PROGRAMS if not shutil.which(name)]):
+            raise OperatorError(f"A Docker engine needs root, and {', '.join(PROGRAMS)}; missing: {missing}.")
+        run("ip", "netns", "add", self.name)
+        run("ip", "-n", self.name, "link", "set", "lo", "up")
+        log = (self.folder / "log").open("wb")
+        self.way_out = subprocess.Popen(
+            ["slirp4netns", "--configure", "--netns-type=path", str(self.network), "tap0"], stdout=log, stderr=log
+        )
+        folders = f"--data-root={self.folder}/data --exec-root={self.folder}/exec --pidfile={self.folder}/pid"
+        start = (
+            # What the engine writes outside its folder, it writes here and nowhere.
+            "mkdir -p /etc/docker && mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /etc/docker"
+            f" && exec dockerd --host={self.environment['DOCKER_HOST']} {folders} --dns={NAME_SERVER} --log-level=warn"
+        )
+        self.daemon = subprocess.Popen(
+            self.inside("unshare", "--mount", "--propagation=private", "sh", "-c", start), stdout=log, stderr=log
+        )
+        until("The Docker engine answers", self.answers, 60)
+        return self
+
+    def answers(self) -> bool:
+        """Tell whether it answers. Raises OperatorError when it is gone."""
+        if self.daemon.poll() is not None:
+            raise OperatorError(
+                f"The Docker engine ended:\n{(self.folder / 'log').read_text(errors='replace')[-3000:]}"
+            )
+        return (
+            subprocess.run(["docker", "version"], env=self.environment, capture_output=True, check=False).returncode
+            == 0
+        )
+
+    def __exit__(self, *_: object) -> None:
+        containers = self.docker("ps", "--all", "--quiet").split()
+        if containers:
+            self.docker("rm", "--force", "--volumes", *containers)
+        for process in (self.daemon, self.way_out):
+            process.terminate()
+            process.wait(timeout=30)
+        run("ip", "netns", "del", self.name)
+        shutil.rmtree(self.folder)
+        for branch in set(GROUPS.glob("*/docker")) - self.groups:
+            for folder, _, _ in os.walk(branch, topdown=False):
+                os.rmdir(folder)
+
+    def docker(self, *words: object, **more: object) -> str:
+        """Run docker and return what it said. Raises OperatorError."""
+        return run("docker", *words, env=self.environment, **more)
+
+
+def make_base(engine: Engine) -> None:
+    """Make Debian 12 from its packages, and give it the names of the official images."""
+    archive = engine.folder / "base.tar"
+    hooks = "/usr/share/mmdebstrap/hooks/merged-usr"
+    options = ["--variant=apt", "--include=usr-is-merged", f"--hook-dir={hooks}"]
+    options += [
+        f"--dpkgopt=path-exclude=/usr/share/{folder}/*" for folder in ("doc", "man", "info", "locale", "lintian")
+    ]
+    run("mmdebstrap", "--quiet", *options, "bookworm", archive, *sources())
+    engine.docker("import", "--change", "CMD bash", archive, "debian:12-slim")
+    engine.docker("tag", "debian:12-slim", "debian:12")
+    archive.unlink()
+
+
+def make_standin(engine: Engine, name: str, tag: str) -> None:
+    """Build the image that stands in for an official one."""
+    run(
+        *engine.inside("docker", "build", "--tag", f"{name}:{tag}", STANDINS / name),
+        env={**engine.environment, "DOCKER_BUILDKIT": "1"},
+    )
+
+
+def standins(engine: Engine) -> None:
+    """Make every image that compose.yaml and the pipelines name."""
+    make_base(engine)
+    make_standin(engine, "mariadb", "10.11")
+    make_standin(engine, "haproxy", "2.6")
+
+
+@contextmanager
+def furnished() -> Iterator[Engine]:
+    """Start an engine that has the stand-ins."""
+    with Engine() as engine:
+        started = time.monotonic()
+        standins(engine)
+        sys.stderr.write(f"Docker engine with stand-ins: {time.monotonic() - started:.0f} s\n")
+        yield engine
+
+
+if __name__ == "__main__":
+    with furnished() as private:
+        arguments = sys.argv[sys.argv.index("--") + 1 :]
+        code = subprocess.run(private.inside(*arguments), env=private.environment, cwd=ROOT, check=False).returncode
+    sys.exit(code)
