@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
 
-.PHONY: help run admin database test lint format lock bench faults roundtrip clean image up down key deploy smoke scale ssh tunnel \
+.PHONY: help run admin database test lint format lock bench faults roundtrip bare clean image up down key deploy smoke scale ssh tunnel \
   deploy-docs destroy lab lab-down rehearse
 
 help:  ## list the targets
@@ -19,8 +19,8 @@ admin: database  ## make a user who may do everything at /admin/
 database: $(VENV)/base .env  ## bring the database up to this checkout, and the packaged alphabets into it
 	@$(PYTHON) manage.py migrate --verbosity 0 && $(PYTHON) manage.py load_alphabets
 
-test: $(VENV)/development  ## run all tests, on SQLite and on MariaDB
-	@$(PYTHON) -m tests
+test: $(VENV)/development  ## run all tests, on SQLite and on MariaDB, or a part (TESTS=tests/encoder/test_models.py)
+	@$(PYTHON) -m tests $(TESTS)
 
 lint: $(VENV)/development  ## format check, lint, types, templates, migrations
 	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(PYTHON) -m tests.environment -m mypy
@@ -42,8 +42,8 @@ faults: $(VENV)/development  ## kill, cut off, freeze and slow down a real insta
 	@sh tests/packages.sh
 	@$(PYTHON) -m tests.environment -m pytest tests/faults -p no:cacheprovider -q
 
-roundtrip: database  ## send every symbol and pair of symbols there and back
-	@$(PYTHON) manage.py roundtrip
+roundtrip: database  ## send every symbol and pair of symbols there and back, here or of a service (URL=http://...)
+	@$(PYTHON) manage.py roundtrip --junit run/roundtrip.xml $(if $(URL),--url $(URL))
 
 image:  ## build the service as a container image (deploy/container/README.md)
 	@python3 -m deploy.container image
@@ -85,7 +85,11 @@ lab-down: $(VENV)/deploy  ## take it down again
 	@$(PYTHON) -m deploy.lab down
 
 rehearse: $(VENV)/development  ## deploy, scale, attack and destroy in the lab, from nothing to nothing; goes on where it stopped (STEP=scale)
-	@$(PYTHON) -m tests.environment -m pytest tests/rehearsal -q -s --stepwise --junitxml=run/rehearsal.xml $(if $(STEP),-k "$(STEP)")
+	@$(PYTHON) -m tests.environment -m pytest tests/rehearsal/cloud -q -s --stepwise --junitxml=run/rehearsal.xml $(if $(STEP),-k "$(STEP)")
+
+bare: $(VENV)/development  ## see both commands of the README on a bare Debian, in a root file system of its own (SUITE=bookworm)
+	@sh tests/packages.sh bare
+	@$(PYTHON) -m tests.bare $(or $(SUITE),bookworm)
 
 clean:  ## remove what the other targets made, but not .env and the database
 	rm -rf $(VENV) staticfiles .pytest_cache .hypothesis .mypy_cache .ruff_cache

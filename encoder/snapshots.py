@@ -38,6 +38,8 @@ from encoder.morse import Alphabet, CodeTable, InvalidCodeTable, Symbol, compile
 
 POLL_SECONDS = 1.0
 START_LIMIT_SECONDS = 2.0
+ANSWER_LIMIT_SECONDS = 1.0
+"""Seconds after which a look that is still under way counts as unanswered, long before the driver gives it up."""
 DIGEST_CHECK_SECONDS = 60.0
 READ_ATTEMPTS = 10
 MAX_DISK_BYTES = 67_108_864
@@ -50,6 +52,10 @@ refreshed = Signal()
 
 class NoAgreement(DatabaseError):
     """The revision changed during each of READ_ATTEMPTS reads."""
+
+
+class NoAnswer(DatabaseError):
+    """The database has not answered a look that began more than ANSWER_LIMIT_SECONDS ago."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +183,7 @@ class Keeper:
         self._reading = threading.Lock()
         self._publishing = threading.Lock()
         self._first_look = threading.Event()
+        self._asked_at: float | None = None
         self._checked_at = time.monotonic()
         self._thread = threading.Thread(target=self._watch, name="snapshots", daemon=True)
 
@@ -192,13 +199,23 @@ class Keeper:
     def refresh(self, every_row: bool = False) -> None:
         """Look at the revision and read the rows if it differs. Never raises; `error` tells."""
         with self._reading:
+            self._asked_at = time.monotonic()
             try:
                 self._read(every_row)
                 self.error = None
             except Exception as exc:  # whatever it is, the thread goes on and tries again
                 self.error = exc
                 logger.warning("The alphabets cannot be read: %s", exc, exc_info=not isinstance(exc, DatabaseError))
+            self._asked_at = None
             refreshed.send(sender=None, snapshot=self.snapshot, error=self.error)
+
+    def trouble(self) -> Exception | None:
+        """Return why the last look failed, or that the one under way has no answer; None if neither is so."""
+        asked_at = self._asked_at
+        waited = 0.0 if asked_at is None else time.monotonic() - asked_at
+        if self.error is None and waited > ANSWER_LIMIT_SECONDS:
+            return NoAnswer(f"No answer for {waited:.0f} s.")
+        return self.error
 
     def _read(self, every_row: bool) -> None:
         before = self.snapshot
@@ -267,8 +284,8 @@ def current() -> Snapshot:
 
 
 def database_error() -> Exception | None:
-    """Return why the last look at the database failed; None if it did not, or in a process that keeps nothing."""
-    return _keeper.error if _keeper is not None else None
+    """Return what is wrong with the database; None if nothing is, or in a process that keeps nothing."""
+    return _keeper.trouble() if _keeper is not None else None
 
 
 def refresh_after_commit(**kwargs: Any) -> None:

@@ -1,8 +1,8 @@
 """Run a command with a private Docker engine: `python -m tests.engine -- make up`.
 
 The engine has a folder, a network namespace and a mount namespace of its own, and its command runs in the same network:
-no bridge, rule, folder or group of it is left on this machine afterwards. Images of Docker's registry are not asked for:
-`standins` makes some from Debian's packages under the same names.
+no bridge, rule, folder or group of it is left on this machine afterwards. Docker's registry is not asked for images:
+`standins` makes those that we name from Debian's packages (tests/standins/README.md).
 """
 
 import os

@@ -1,34 +1,55 @@
 #!/bin/sh
-# Install the Debian packages that the tests need and this machine lacks; where that is not allowed, say what is
-# missing and what is therefore not tested. With `has-mariadb-client`: exit 0 if mysqlclient can be compiled; with
-# `benchmarks`: also what those need.
+# Install the Debian packages that the tests need and this machine lacks; where that is not allowed, say what is missing
+# and what is therefore not tested. tests/test_packages.py sees that every program that a test starts is named here.
+#   packages.sh [bare|benchmarks|containers|pipelines]   also what these need
+#   packages.sh missing                                  only say what is missing
+#   packages.sh has-mariadb-client                       exit with 0 if mysqlclient can be compiled
 set -u
-if [ "${1:-}" = has-mariadb-client ]; then
+PATH=$PATH:/usr/sbin:/sbin
+suite=${1:-}
+if [ "$suite" = has-mariadb-client ]; then
 	command -v pkg-config >/dev/null && pkg-config --exists libmariadb && command -v cc >/dev/null
 	exit
 fi
 missing=
-need() { # package, what it is for, test for its presence
-	sh -c "$3" >/dev/null 2>&1 || { missing="$missing $1"; echo "Missing: $1 ($2)"; }
+need() { # package, a program of it or a test for it (of more than one word), what is not tested without it
+	case $2 in *" "*) sh -c "$2" ;; *) command -v "$2" ;; esac >/dev/null 2>&1 && return
+	missing="$missing $1"
+	echo "Missing: $1 ($3)"
 }
-need gcc "to compile mysqlclient" "command -v cc"
-need pkg-config "to compile mysqlclient" "command -v pkg-config"
-need libmariadb-dev "to compile mysqlclient" "pkg-config --exists libmariadb"
-need python3-dev "to compile mysqlclient" "test -e \"\$(python3 -c 'import sysconfig; print(sysconfig.get_path(\"include\"))')/Python.h\""
-need mariadb-server "the tests on MariaDB" "test -x /usr/sbin/mariadbd"
-need chromium "the tests of the pages" "command -v chromium"
-need multimon-ng "the tests of our sound with another's decoder" "command -v multimon-ng"
-need python3-heat "the stack's templates, with Heat's own parser" "/usr/bin/python3 -c 'import heat'"
-need haproxy "the entry's configuration, and the faults of nodes behind it" "test -x /usr/sbin/haproxy"
-need nftables "the firewall, and the fault of a port that is dropped in silence" "test -x /usr/sbin/nft"
-need systemd "the service's unit" "command -v systemd-analyze"
-need openssl "certificates" "command -v openssl"
-[ "${1:-}" = benchmarks ] && need wrk "to load a server" "command -v wrk"
-[ -z "$missing" ] && exit 0
+need gcc cc "MariaDB, whose driver compiles"
+need pkg-config pkg-config "MariaDB, whose driver compiles"
+need libmariadb-dev "pkg-config --exists libmariadb" "MariaDB, whose driver compiles"
+need python3-dev "test -e \"\$(python3 -c 'import sysconfig; print(sysconfig.get_path(\"include\"))')/Python.h\"" "MariaDB, whose driver compiles"
+need mariadb-server mariadbd "nothing on MariaDB"
+need procps ps "no server with several workers"
+need chromium chromium "no page in a browser"
+need multimon-ng multimon-ng "our sound, in the ears of another decoder"
+need python3-heat "/usr/bin/python3 -c 'import heat'" "the stack's templates, with Heat's own parser"
+need haproxy haproxy "the entry's configuration"
+need nftables nft "the firewall"
+need systemd systemd-analyze "the service's unit"
+need openssl openssl "certificates"
+need openssh-client ssh-keygen "an installation's keys, and what its playbooks refuse"
+case $suite in
+benchmarks) need wrk wrk "speed" ;;
+containers | pipelines)
+	need docker.io dockerd "containers"
+	need slirp4netns slirp4netns "containers"
+	need mmdebstrap mmdebstrap "containers"
+	need iproute2 ip "containers"
+	need iptables iptables "containers"
+	need curl curl "what is asked from outside"
+	;;
+esac
+[ "$suite" = bare ] && need mmdebstrap mmdebstrap "a bare machine" && need curl curl "what is asked from outside"
+[ "$suite" = containers ] && need podman podman "that the image is the same when it is built again"
+[ "$suite" = pipelines ] && need groovy groovy "the Jenkinsfile" && need npm npm "GitLab's pipeline"
+[ -n "$missing" ] && [ "$suite" != missing ] || exit 0
 if [ "$(id -u)" = 0 ]; then root=; elif sudo -n true 2>/dev/null; then root="sudo -n"; else root=no; fi
 if [ "$root" != no ] && command -v apt-get >/dev/null; then
 	echo "Installing$missing ..."
-	# The policy file keeps the packaged MariaDB service from starting: the tests start their own.
+	# The policy file keeps the packaged services from starting: the tests start their own.
 	$root sh -c 'test -e /usr/sbin/policy-rc.d || { printf "#!/bin/sh\nexit 101\n" > /usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d; touch /run/morse-policy; }'
 	$root sh -c "DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing" >/dev/null
 	$root sh -c 'test -e /run/morse-policy && rm -f /run/morse-policy /usr/sbin/policy-rc.d'

@@ -1,4 +1,4 @@
-"""`make image`, `make up` and `make down`: with the standard library alone, since only Docker and Python must be there."""
+"""`make image`, `make up` and `make down`, with the standard library alone: they ask for Docker and Python, no more."""
 
 import os
 import re
@@ -34,8 +34,8 @@ HINTS = {
     ),
     r"no space left on device": "The disk is full: `docker system df` shows what Docker keeps.",
     r"Access denied for user .morse": (
-        "The database's volume was made with other passwords than those in deploy/container/secrets. Put the folder"
-        " that belongs to it back; or, to begin anew without its data, `make down` and `docker volume rm morse_database`."
+        "The database's volume was made with other passwords than those in deploy/container/secrets. Put the folder that"
+        " belongs to it back; or, to begin anew without its data: make down, and docker volume rm morse_database."
     ),
     r"pull access denied|manifest unknown": "An image of compose.yaml is not to be had; the last lines name it.",
 }
@@ -233,7 +233,7 @@ def say_where() -> None:
     named = "127.0.0.1" if address == "0.0.0.0" else address  # noqa: S104  (a name for every address)
     sys.stdout.write(
         f"\nMorse is at http://{named}:{setting('PORT', '8000')}/ after {time.monotonic() - BEGUN:.0f} s.\n"
-        f"The admin is at http://127.0.0.1:{setting('ADMIN_PORT', '8001')}/admin/ of this machine alone. Its first user:\n"
+        f"The admin is at http://127.0.0.1:{setting('ADMIN_PORT', '8001')}/admin/, for this machine. Its first user:\n"
         f"  {' '.join(compose()[:-2])} -f {shown} exec web-1 python manage.py createsuperuser\n"
     )
 

@@ -6,8 +6,9 @@ import time
 
 from openstack.exceptions import SDKException
 
-from . import cloud, daemons, image, machine, settings
 from deploy.console import BEGUN, OperatorError, step
+
+from . import cloud, daemons, image, machine, settings
 
 
 def up() -> None:

@@ -2,8 +2,9 @@
 
 import openstack
 
-from . import image, settings
 from deploy.console import until
+
+from . import image, settings
 from .settings import EXTERNAL
 
 values = settings.values

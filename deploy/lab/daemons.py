@@ -7,8 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import settings
 from deploy.console import OperatorError, run, until
+
+from . import settings
 from .machine import listening
 from .settings import DIRECTORY, ETC, LOG, RUN
 

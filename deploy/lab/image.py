@@ -7,8 +7,9 @@ machine reaches. Like images of real clouds it looks for updates by itself (apt-
 import shutil
 from pathlib import Path
 
-from . import settings
 from deploy.console import run
+
+from . import settings
 
 FILE = settings.DIRECTORY / settings.values["image"]["file"]
 CLOUD_INIT = """\

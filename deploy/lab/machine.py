@@ -10,8 +10,9 @@ import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import settings
 from deploy.console import OperatorError, run
+
+from . import settings
 from .settings import EXTERNAL
 
 FOREIGN = ("libvirtd", "virtlxcd", "virtqemud", "beam.smp", "nova-compute", "neutron-server")

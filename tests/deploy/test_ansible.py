@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tests.environment import ROOT
+from tests.programs import needs
 
 ANSIBLE = ROOT / "deploy/ansible"
 ROLES = sorted(path.name for path in (ANSIBLE / "roles").iterdir())
@@ -240,9 +241,9 @@ def rendered(tmp_path_factory):
 
 
 class TestDaemonsTakeTheirConfigurations:
+    @needs("haproxy")
+    @needs("openssl")
     def test_haproxy(self, rendered):
-        if not shutil.which("haproxy", path="/usr/sbin:/usr/bin"):
-            pytest.skip("haproxy is not installed: its configuration was not validated")
         text = (rendered / "haproxy.cfg").read_text(encoding="utf-8")
         pem = rendered / "entry.pem"
         subprocess.run(
@@ -276,9 +277,8 @@ class TestDaemonsTakeTheirConfigurations:
         assert "server morse-web-1 10.20.0.8:8000" in text
         assert "server morse-web-1 10.20.0.8:8001" in text
 
+    @needs("nft")
     def test_the_firewall(self, rendered):
-        if not shutil.which("nft", path="/usr/sbin:/usr/bin"):
-            pytest.skip("nftables is not installed: the firewall was not validated")
         told = subprocess.run(
             ["/usr/sbin/nft", "-c", "-f", rendered / "nftables.conf"], capture_output=True, text=True, check=False
         )
@@ -289,9 +289,8 @@ class TestDaemonsTakeTheirConfigurations:
         assert "policy drop" in text
         assert "ip saddr 10.20.0.5 tcp dport 22 accept" in text
 
+    @needs("systemd-analyze")
     def test_the_unit(self, rendered):
-        if not shutil.which("systemd-analyze"):
-            pytest.skip("systemd is not installed: the unit was not validated")
         unit = rendered / "morseweb.service"
         told = subprocess.run(
             ["systemd-analyze", "security", "--offline=true", "--threshold=15", "--no-pager", unit],

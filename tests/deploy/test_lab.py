@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 import yaml
 
-from deploy.lab import machine, settings
 from deploy.console import OperatorError
+from deploy.lab import machine, settings
 from tests.environment import ROOT
 
 NAMES = [str(path.relative_to(settings.TEMPLATES)) for path in settings.TEMPLATES.rglob("*.conf")]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.environment import ROOT
+from tests.programs import needs
 
 BIN = Path(sys.executable).parent
 
@@ -73,6 +74,7 @@ class TestVaultPassword:
         assert code == 2
         assert "There is no vault password at /nowhere/at/all" in said
 
+    @needs("ssh-keygen")
     def test_wrong(self, mine):
         assert play(mine, "mine", "key.yml")[0] == 0
         (mine / "vault-password").write_text("another\n", encoding="ascii")
@@ -81,6 +83,7 @@ class TestVaultPassword:
         assert "does not open" in said
 
 
+@needs("ssh-keygen")
 class TestKey:
     def test_makes_what_is_missing_and_overwrites_nothing(self, mine):
         assert play(mine, "mine", "key.yml")[0] == 0
@@ -93,6 +96,8 @@ class TestKey:
         assert made == {name: (mine / name).read_bytes() for name in made}
 
 
+@needs("ssh-keygen")
+@needs("openssl")
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
@@ -124,6 +129,7 @@ def test_a_setting_that_cannot_be_is_refused_with_its_name_and_limit(mine, lines
     assert words in said
 
 
+@needs("ssh-keygen")
 def test_a_secret_that_could_not_stand_in_an_address_is_refused_by_name_and_not_shown(mine):
     assert play(mine, "mine", "key.yml")[0] == 0
     code, said = play(
@@ -135,6 +141,7 @@ def test_a_secret_that_could_not_stand_in_an_address_is_refused_by_name_and_not_
     assert "p@ss" not in said
 
 
+@needs("ssh-keygen")
 def test_saved_alphabets_are_not_passed_over(mine):
     assert play(mine, "mine", "key.yml")[0] == 0
     code, said = play(mine, "mine", "cloud.yml", "--", "-e", "restore=true")

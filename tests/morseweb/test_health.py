@@ -1,5 +1,7 @@
 """Health, readiness and metrics."""
 
+import threading
+
 import pytest
 from django.db import OperationalError
 
@@ -43,6 +45,34 @@ class TestReadyz:
         response = client.get("/readyz")
         assert (response.status_code, response.json()["status"]) == (200, "degraded")
         assert response.json()["database"] == "OperationalError"
+
+    @pytest.mark.parametrize("seen_before", [False, True])
+    def test_degraded_while_the_database_keeps_its_first_or_next_answer_to_itself(
+        self, client, monkeypatch, seen_before
+    ):
+        keeper = snapshots.Keeper()
+        asked, answer = threading.Event(), threading.Event()
+        if seen_before:
+            keeper.refresh()
+        else:
+            keeper.snapshot = snapshots.read_fixtures()
+
+        def never():
+            asked.set()
+            answer.wait(60)
+            raise OperationalError("given up")
+
+        monkeypatch.setattr(models, "counter_value", never)
+        monkeypatch.setattr(snapshots, "_keeper", keeper)
+        monkeypatch.setattr(snapshots, "ANSWER_LIMIT_SECONDS", -1.0)
+        look = threading.Thread(target=keeper.refresh)
+        look.start()
+        assert asked.wait(60)
+        told = client.get("/readyz").json()
+        answer.set()
+        look.join()
+        assert (told["status"], told["database"]) == ("degraded", "NoAnswer")
+        assert client.get("/readyz").json()["database"] == "OperationalError"
 
     def test_unavailable_without_a_table(self, client, no_alphabets):
         assert client.get("/readyz").status_code == 503

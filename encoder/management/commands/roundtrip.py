@@ -10,7 +10,9 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, product
+from pathlib import Path
 from typing import Any, NamedTuple
+from xml.etree import ElementTree as ET
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -37,38 +39,52 @@ class Difference(NamedTuple):
     canonical: str
 
 
+class Tried(NamedTuple):
+    """What was tried of one alphabet, and how long it took."""
+
+    alphabet: str
+    symbols: int
+    differences: list[Difference]
+    seconds: float
+
+
 class Command(BaseCommand):
     """Round trips of all alphabets, in this process or of a running service."""
 
     help = "Try decode(encode(text)) == canonical(text) for every symbol and ordered pair of symbols of all alphabets."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the address of a service."""
+        """Take the address of a service, and where to report to."""
         parser.add_argument("--url", help="a running service; its alphabets come from its own API")
+        parser.add_argument("--junit", type=Path, help="a file to write a JUnit report to: a case an alphabet")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print a line for each alphabet and a table of differences. Exit status 1 if there are any."""
         service = Service(options["url"]) if options["url"] else None
         tables = service.tables() if service else snapshots.current().tables
-        differences: list[Difference] = []
-        symbols = pairs = 0
-        for slug, table in tables.items():
-            found = list(self._differences(table, service))
-            differences += found
-            count = len(table.codes)
-            symbols, pairs = symbols + count, pairs + count * count
-            self.stdout.write(f"{slug}: {count} symbols, {count * count} pairs, {len(found)} differences")
+        tried = [self._try(table, service) for table in tables.values()]
+        differences = list(chain.from_iterable(one.differences for one in tried))
+        symbols, pairs = sum(one.symbols for one in tried), sum(one.symbols**2 for one in tried)
         self.stdout.write(
             f"{len(tables)} alphabets, {symbols} symbols and {pairs} pairs, each in {len(Reading)} readings:"
             f" {len(differences)} differences"
         )
         if service and service.nodes:
             self.stdout.write("Answers by node: " + ", ".join(f"{n} {c}" for n, c in sorted(service.nodes.items())))
+        if options["junit"]:
+            write_junit(tried, options["junit"])
         if not tables:
             raise CommandError("There is no alphabet to try.")
         if differences:
-            self._show(differences)
+            self.stdout.write(shown(differences))
             sys.exit(1)
+
+    def _try(self, table: CodeTable, service: "Service | None") -> Tried:
+        started = time.monotonic()
+        differences = list(self._differences(table, service))
+        count = len(table.codes)
+        self.stdout.write(f"{table.slug}: {count} symbols, {count * count} pairs, {len(differences)} differences")
+        return Tried(table.slug, count, differences, time.monotonic() - started)
 
     def _differences(self, table: CodeTable, service: "Service | None") -> Iterator[Difference]:
         texts = [*table.codes, *("".join(pair) for pair in product(table.codes, repeat=2))]
@@ -79,13 +95,42 @@ class Command(BaseCommand):
                 if came_back != expected or canonical(expected, table, reading) != expected:
                     yield Difference(table.slug, reading, text, came_back, expected)
 
-    def _show(self, differences: list[Difference]) -> None:
-        rows = [Difference._fields, *differences[:MAX_DIFFERENCES_SHOWN]]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for row in rows:
-            self.stdout.write("  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip())
-        if len(differences) > MAX_DIFFERENCES_SHOWN:
-            self.stdout.write(f"and {len(differences) - MAX_DIFFERENCES_SHOWN} more")
+
+def shown(differences: list[Difference]) -> str:
+    """Return a table of the first differences."""
+    rows = [Difference._fields, *differences[:MAX_DIFFERENCES_SHOWN]]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    if len(differences) > MAX_DIFFERENCES_SHOWN:
+        lines.append(f"and {len(differences) - MAX_DIFFERENCES_SHOWN} more")
+    return "\n".join(lines)
+
+
+def write_junit(tried: list[Tried], path: Path) -> None:
+    """Write a report that Jenkins and GitLab read; a failure's text has the table of differences.
+
+    Raises CommandError where the file cannot be written.
+    """
+    failures = sum(bool(one.differences) for one in tried)
+    total = f"{sum(one.seconds for one in tried):.3f}"
+    suite = ET.Element(
+        "testsuite", name="roundtrip", tests=str(len(tried)), failures=str(failures), errors="0", time=total
+    )
+    for one in tried:
+        case = ET.SubElement(suite, "testcase", classname="roundtrip", name=one.alphabet, time=f"{one.seconds:.3f}")
+        if one.differences:
+            message = f"{len(one.differences)} of {one.symbols} symbols and {one.symbols**2} pairs came back otherwise"
+            ET.SubElement(case, "failure", message=message).text = printable(shown(one.differences))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        ET.ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
+    except OSError as exc:
+        raise CommandError(f"The report cannot be written to {path}: {exc.strerror}.") from exc
+
+
+def printable(text: str) -> str:
+    """Return the text with what XML cannot hold, such as control characters, written as an escape."""
+    return "".join(c if c in "\t\n" or c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def in_process(table: CodeTable, reading: Reading) -> Converter:

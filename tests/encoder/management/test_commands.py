@@ -3,6 +3,8 @@
 import io
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from django.core.management import CommandError, call_command, execute_from_command_line
@@ -136,18 +138,51 @@ class TestRoundtrip:
         assert lines[-1].startswith("2 alphabets, ")
         assert lines[-1].endswith("each in 2 readings: 0 differences")
 
-    def test_a_difference_is_told_and_the_exit_status_is_1(self, monkeypatch):
+    @pytest.fixture
+    def one_letter_comes_back_otherwise(self, monkeypatch):
         def wrong(morse, table, reading):
             found = decode(morse, table, reading)
-            return found._replace(text=found.text.replace("X", "Y"))
+            return found._replace(text=found.text.replace("X", "Y\x00")) if table.slug == "itu" else found
 
         monkeypatch.setattr(roundtrip, "decode", wrong)
+
+    @pytest.mark.usefixtures("one_letter_comes_back_otherwise")
+    def test_a_difference_is_told_and_the_exit_status_is_1(self):
         out = io.StringIO()
         with pytest.raises(SystemExit) as caught:
             call_command("roundtrip", stdout=out)
         assert caught.value.code == 1
         assert "canonical" in out.getvalue()
-        assert "XE     YE" in out.getvalue()
+        assert "XE     Y" in out.getvalue()
+
+    def test_a_report_has_a_case_an_alphabet(self, tmp_path):
+        run("roundtrip", junit=tmp_path / "new/report.xml")
+        suite = ElementTree.parse(tmp_path / "new/report.xml").getroot()
+        assert {name: suite.get(name) for name in ("name", "tests", "failures", "errors")} == {
+            "name": "roundtrip",
+            "tests": "2",
+            "failures": "0",
+            "errors": "0",
+        }
+        assert [(case.get("classname"), case.get("name")) for case in suite] == [
+            ("roundtrip", "itu"),
+            ("roundtrip", "international"),
+        ]
+
+    @pytest.mark.usefixtures("one_letter_comes_back_otherwise")
+    def test_the_report_of_a_difference_says_what_differs(self, tmp_path):
+        with pytest.raises(SystemExit):
+            run("roundtrip", junit=tmp_path / "report.xml")
+        suite = ElementTree.parse(tmp_path / "report.xml").getroot()
+        itu, international = suite
+        assert suite.get("failures") == "1"
+        assert len(international) == 0
+        assert "came back otherwise" in itu[0].get("message")
+        assert "XE     Y\\x00E" in itu[0].text
+
+    def test_a_report_that_cannot_be_written_is_told(self):
+        with pytest.raises(CommandError, match="The report cannot be written to /dev/null/report.xml"):
+            run("roundtrip", junit=Path("/dev/null/report.xml"))
 
     def test_a_service_that_says_later_is_asked_later_and_its_nodes_are_counted(self, monkeypatch):
         """A server that refuses each first request, as an entry that counts requests does."""

@@ -1,12 +1,12 @@
 """Our sound in the ears of another: Debian's multimon-ng reads it back."""
 
-import shutil
 import subprocess
 
 import pytest
 
 from encoder.morse import HEADER_BYTES, Reading, Speed, Tone, Wav, encode
 from tests import facts
+from tests.programs import needs
 
 RATE_HZ = 22050  # what its CW demodulator takes
 TABLE = facts.table("international")
@@ -21,7 +21,7 @@ CHARACTERS = [
 ]
 SPEEDS = [Speed(12), Speed(20), Speed(30), Speed(20, 10)]
 
-pytestmark = pytest.mark.skipif(not shutil.which("multimon-ng"), reason="multimon-ng is not installed")
+pytestmark = needs("multimon-ng")
 
 
 def heard(morse, speed, **tone):

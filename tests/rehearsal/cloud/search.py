@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from deploy.lab import settings
-from tests.rehearsal import installation as it
+from tests.rehearsal.cloud import installation as it
 
 METADATA = "http://169.254.169.254/openstack/latest"
 FILES = "-type f -not -path '*/journal/*' -exec zcat -f {} +"

@@ -19,8 +19,8 @@ from deploy.lab import cloud, settings
 from tests.faults.load import Load, milliseconds
 from tests.gunicorn import until
 from tests.pages import Form
-from tests.rehearsal import installation as it
-from tests.rehearsal import search
+from tests.rehearsal.cloud import installation as it
+from tests.rehearsal.cloud import search
 
 HAPROXY, OCTAVIA = "haproxy", "octavia"
 LOG = it.ROOT / "run/rehearsal-deploy.log"
