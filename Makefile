@@ -3,8 +3,8 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
 
-.PHONY: help run admin database test lint format lock bench faults roundtrip bare clean image up down key deploy smoke scale ssh tunnel \
-  deploy-docs destroy lab lab-down rehearse
+.PHONY: help run admin database test lint format lock bench faults roundtrip hear bare clean image sbom up down key deploy smoke scale ssh tunnel \
+  deploy-docs destroy lab lab-down rehearse rehearse-containers
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -42,11 +42,14 @@ faults: $(VENV)/development  ## kill, cut off, freeze and slow down a real insta
 	@sh tests/packages.sh
 	@$(PYTHON) -m tests.environment -m pytest tests/faults -p no:cacheprovider -q
 
-roundtrip: database  ## send every symbol and pair of symbols there and back, here or of a service (URL=http://...)
+roundtrip: $(if $(URL),$(VENV)/base .env,database)  ## send every symbol and pair of symbols there and back, here or of a service (URL=http://...)
 	@$(PYTHON) manage.py roundtrip --junit run/roundtrip.xml $(if $(URL),--url $(URL))
 
 image:  ## build the service as a container image (deploy/container/README.md)
 	@python3 -m deploy.container image
+
+sbom: $(VENV)/rehearsal  ## list what the image is made of, as CycloneDX: run/sbom.json
+	@mkdir -p run && $(VENV)/bin/syft scan --quiet docker:morseweb --output cyclonedx-json=run/sbom.json
 
 up:  ## start two web nodes, an entry and a database in containers, or bring them up to this checkout (PORT=..., ADDRESS=...)
 	@python3 -m deploy.container up
@@ -84,8 +87,15 @@ lab: $(VENV)/deploy  ## bring up a real OpenStack on this machine, to rehearse a
 lab-down: $(VENV)/deploy  ## take it down again
 	@$(PYTHON) -m deploy.lab down
 
+rehearse-containers: $(VENV)/rehearsal  ## build, start, upgrade and break the service in containers, from nothing to nothing
+	@sh tests/packages.sh containers
+	@$(PYTHON) -m tests.environment -m pytest tests/rehearsal/containers -q -s -x --junitxml=run/containers.xml
+
 rehearse: $(VENV)/development  ## deploy, scale, attack and destroy in the lab, from nothing to nothing; goes on where it stopped (STEP=scale)
 	@$(PYTHON) -m tests.environment -m pytest tests/rehearsal/cloud -q -s --stepwise --junitxml=run/rehearsal.xml $(if $(STEP),-k "$(STEP)")
+
+hear: $(VENV)/development  ## have another's decoder read the sound of a service (URL=http://...)
+	@URL="$(URL)" $(PYTHON) -m tests.environment -m pytest tests/rehearsal/sound -p no:cacheprovider -q --junitxml=run/sound.xml
 
 bare: $(VENV)/development  ## see both commands of the README on a bare Debian, in a root file system of its own (SUITE=bookworm)
 	@sh tests/packages.sh bare
@@ -114,6 +124,9 @@ $(VENV)/development: requirements/development.txt requirements/production.txt | 
 	@$(PIP) -r requirements/development.txt && touch $(VENV)/base $(VENV)/deploy
 	@sh tests/packages.sh has-mariadb-client && $(PIP) --no-binary mysqlclient -r requirements/production.txt || true
 	@touch $@
+
+$(VENV)/rehearsal: requirements/rehearsal.txt | $(VENV)/development
+	@$(PIP) --no-binary multi-key-dict -r requirements/rehearsal.txt && touch $@
 
 $(VENV)/benchmarks: requirements/benchmarks.txt | $(VENV)/development
 	@sh tests/packages.sh benchmarks

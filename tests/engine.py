@@ -5,6 +5,7 @@ no bridge, rule, folder or group of it is left on this machine afterwards. Docke
 `standins` makes those that we name from Debian's packages (tests/standins/README.md).
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -44,6 +45,17 @@ class Engine:
     def inside(self, *command: object) -> list[str]:
         """Return a command that runs in the engine's network."""
         return ["nsenter", f"--net={self.network}", *map(str, command)]
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Be in the engine's network, this thread and those that it starts."""
+        libc = ctypes.CDLL(None, use_errno=True)
+        with open("/proc/thread-self/ns/net", "rb") as here, self.network.open("rb") as there:
+            assert libc.setns(there.fileno(), 0) == 0, os.strerror(ctypes.get_errno())
+            try:
+                yield
+            finally:
+                libc.setns(here.fileno(), 0)
 
     def __enter__(self) -> "Engine":
         """Start it. Raises OperatorError."""

@@ -85,7 +85,7 @@ def docker() -> None:
 def compose() -> list[str]:
     """Return the command that is Docker Compose, new enough. Raises OperatorError."""
     found = []
-    for command in (["docker", "compose"], ["docker-compose"]):
+    for command in (["docker", "compose"], ["docker-compose"], [str(ROOT / ".venv/bin/docker-compose")]):
         if not shutil.which(command[0]):
             continue
         told = subprocess.run([*command, "version", "--short"], capture_output=True, text=True, check=False)
@@ -96,7 +96,8 @@ def compose() -> list[str]:
     least = ".".join(map(str, COMPOSE_AT_LEAST))
     raise OperatorError(
         (f"Docker Compose {', '.join(found)} is too old" if found else "There is no Docker Compose here")
-        + f": it takes {least} or newer, as the plugin `docker compose` or as the program docker-compose."
+        + f": it takes {least} or newer, as the plugin `docker compose` or as the program docker-compose;"
+        " make .venv/development brings one for this checkout."
     )
 
 

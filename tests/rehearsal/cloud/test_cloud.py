@@ -4,7 +4,6 @@ Each can be run again. After a failure the lab stays up to be looked at, and the
 """
 
 import contextlib
-import functools
 import re
 import shutil
 import socket
@@ -13,12 +12,11 @@ import time
 from collections import Counter
 
 import pytest
-import requests
 
 from deploy.lab import cloud, settings
 from tests.faults.load import Load, milliseconds
 from tests.gunicorn import until
-from tests.pages import Form
+from tests.rehearsal import editing
 from tests.rehearsal.cloud import installation as it
 from tests.rehearsal.cloud import search
 
@@ -259,20 +257,7 @@ def reaches_the_tunnel():
 
 
 def edit(admin, entry, certificate=True):
-    """Log in at the admin, and change an alphabet's source; everybody sees it at the entry."""
-    session = requests.Session()
-    ask = functools.partial(session.request, headers={"Referer": f"{admin}/"}, timeout=20, verify=certificate)
-    form = Form(ask("GET", f"{admin}/admin/login/").text)
-    form.values |= {"username": it.chosen()["admin_user"], "password": search.secrets()["admin_password"]}
-    answer = ask("POST", f"{admin}/admin/login/", data=form.values)
-    assert "/admin/logout/" in answer.text, answer.text[:500]
-    address = f"{admin}/admin/encoder/alphabet/2/change/"
-    form = Form(ask("GET", address).text)
-    source = f"rehearsed {time.time():.0f}"
-    form.values |= {"source": source, "_continue": "Save"}
-    assert ask("POST", address, data=form.values).status_code == 200
-    slug = form.values.get("slug", "international")
-    until(lambda: source in ask("GET", f"{entry}/api/v1/alphabets/{slug}").text, 5)
+    editing.edit(admin, entry, it.chosen()["admin_user"], search.secrets()["admin_password"], certificate)
 
 
 def test_the_admin_is_reached_by_the_tunnel_alone():
