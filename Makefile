@@ -49,12 +49,12 @@ image:  ## build the service as a container image (deploy/container/README.md)
 	@python3 -m deploy.container image
 
 sbom: $(VENV)/rehearsal  ## list what the image is made of, as CycloneDX: run/sbom.json
-	@mkdir -p run && $(VENV)/bin/syft scan --quiet docker:morseweb --output cyclonedx-json=run/sbom.json
+	@mkdir -p run && $(VENV)/bin/syft scan --quiet docker:$(or $(IMAGE),morseweb) --output cyclonedx-json=run/sbom.json
 
 up:  ## start two web nodes, an entry and a database in containers, or bring them up to this checkout (PORT=..., ADDRESS=...)
 	@python3 -m deploy.container up
 
-down:  ## stop and remove these containers; the data stays
+down:  ## stop and remove these containers; the data stays, unless DATA=delete
 	@python3 -m deploy.container down
 
 key: $(VENV)/deploy  ## make an installation's ssh key and secrets, what is missing of them (ENVIRONMENT=...)

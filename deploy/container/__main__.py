@@ -124,6 +124,12 @@ def secret_files() -> dict[str, Callable[[dict[str, str]], str]]:
     }
 
 
+def volumes() -> list[str]:
+    """Return the names of the volumes that there are."""
+    project = setting("COMPOSE_PROJECT_NAME", "morse")
+    return run("docker", "volume", "ls", "--quiet", "--filter", f"label=com.docker.compose.project={project}").split()
+
+
 def have_secrets() -> bool:
     """Make the secrets once, and tell whether they were made; later see that all are there. Raises OperatorError.
 
@@ -132,10 +138,10 @@ def have_secrets() -> bool:
     names = secret_files()
     there = [name for name in names if (SECRETS / name).is_file()]
     if not there:
-        if run("docker", "volume", "ls", "--quiet", "--filter", "name=^morse_database$").strip():
+        if any(volume.endswith("_database") for volume in volumes()):
             raise OperatorError(
                 f"There is a database, but not its passwords: put the folder {SECRETS} back that belongs to it; or, to"
-                " begin anew without its data: make down, and docker volume rm morse_database."
+                " begin anew without its data: make down DATA=delete"
             )
         SECRETS.mkdir(mode=0o700, exist_ok=True)
         SECRETS.chmod(0o700)
@@ -172,10 +178,10 @@ def free(name: str, default: str, address: str) -> None:
 
 
 def image() -> None:
-    """Build the image, under the name of its release and as the latest. Raises OperatorError."""
+    """Build the image, under the name of its release and the one that compose.yaml takes. Raises OperatorError."""
     docker()
     name = release()
-    command = ["docker", "build", "--file", DOCKERFILE, "--tag", f"{NAME}:{name}", "--tag", f"{NAME}:latest"]
+    command = ["docker", "build", "--file", DOCKERFILE, "--tag", f"{NAME}:{name}", "--tag", setting("IMAGE", NAME)]
     command += ["--build-arg", f"RELEASE={name}", "--build-arg", f"REVISION={git('rev-parse', 'HEAD') or 'unknown'}"]
     command += ["--progress", "plain"]
     if Path("/etc/pip.conf").is_file():
@@ -240,13 +246,17 @@ def say_where() -> None:
 
 
 def down() -> None:
-    """Stop and remove the containers; what the volumes hold stays."""
+    """Stop and remove the containers; what the volumes hold stays, unless DATA=delete. Raises OperatorError."""
     docker()
+    data = os.environ.get("DATA") or "keep"
+    if data not in ("keep", "delete"):
+        raise OperatorError(f"DATA is {data!r}; it must be keep or delete.")
     with step("Stopping and removing the containers"):
-        run(*compose(), "down", "--remove-orphans")
-    volumes = run("docker", "volume", "ls", "--quiet", "--filter", "label=com.docker.compose.project=morse").split()
-    if volumes:
-        sys.stdout.write(f"\nThe data stays, in {', '.join(volumes)}: make up goes on with it.\n")
+        run(*compose(), "down", "--remove-orphans", *(["--volumes"] if data == "delete" else []))
+    if data == "delete":
+        shutil.rmtree(SECRETS, ignore_errors=True)
+    if kept := volumes():
+        sys.stdout.write(f"\nThe data stays, in {', '.join(kept)}: make up goes on with it.\n")
 
 
 if __name__ == "__main__":
