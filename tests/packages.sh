@@ -31,6 +31,7 @@ need nftables nft "the firewall"
 need systemd systemd-analyze "the service's unit"
 need openssl openssl "certificates"
 need openssh-client ssh-keygen "an installation's keys, and what its playbooks refuse"
+need groovy groovy "the Jenkinsfile"
 case $suite in
 benchmarks) need wrk wrk "speed" ;;
 containers | pipelines)
@@ -44,7 +45,7 @@ containers | pipelines)
 esac
 [ "$suite" = bare ] && need mmdebstrap mmdebstrap "a bare machine" && need curl curl "what is asked from outside"
 [ "$suite" = containers ] && need podman podman "that the image is the same when it is built again"
-[ "$suite" = pipelines ] && need groovy groovy "the Jenkinsfile" && need npm npm "GitLab's pipeline"
+[ "$suite" = pipelines ] && need npm npm "GitLab's pipeline"
 [ -n "$missing" ] && [ "$suite" != missing ] || exit 0
 if [ "$(id -u)" = 0 ]; then root=; elif sudo -n true 2>/dev/null; then root="sudo -n"; else root=no; fi
 if [ "$root" != no ] && command -v apt-get >/dev/null; then

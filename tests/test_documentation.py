@@ -203,7 +203,7 @@ class TestProject:
     def test_every_requirement_has_a_reason(self):
         for path in (ROOT / "requirements").glob("*.in"):
             for line in path.read_text(encoding="utf-8").splitlines():
-                assert line.startswith(("#", "-r")) or "#" in line, line
+                assert line.startswith(("#", "-r", "-c")) or "#" in line, line
 
     def test_locks_have_hashes_and_name_no_server(self):
         for path in (ROOT / "requirements").glob("*.txt"):

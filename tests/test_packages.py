@@ -28,6 +28,7 @@ EVERYWHERE = {
 OF_A_PACKAGE = {  # programs that come with another of the same package, which is named
     "docker": "dockerd",
     "mariadb-install-db": "mariadbd",
+    "java": "groovy",
 }
 STARTERS = {"subprocess.run", "subprocess.Popen", "subprocess.check_output", "run", "found", "needs", "inside"}
 ELSEWHERE = ("tests/rehearsal/cloud", "tests/encoder/management")

@@ -1,6 +1,7 @@
 // Stands in for Jenkins, for want of one: runs a declarative Jenkinsfile as far as ours goes, and refuses what it does
 // not know. `groovy run.groovy Jenkinsfile` uses Docker where the agent does, as Jenkins does: one container, the
 // workspace at the same path in it. With AGENT=none the steps run here. Ends with 0 for SUCCESS, else with 1.
+// `groovy run.groovy --check FILE...` only says of each whether it is valid.
 // Not covered: the sandbox, plugins but these steps, agents by label, parallel stages.
 import java.nio.file.FileSystems
 import java.nio.file.Files
@@ -203,19 +204,31 @@ class Build {
     }
 }
 
-def pipeline = null
-def binding = new Binding(pipeline: { Closure body ->
-    if (pipeline) throw new Invalid('There are two pipelines')
-    pipeline = new Pipeline()
-    pipeline.read(body)
-})
-try {
-    new GroovyShell(binding).evaluate(new File(args[0]))
-    if (!pipeline) throw new Invalid('There is no pipeline')
-} catch (Invalid | org.codehaus.groovy.control.CompilationFailedException exc) {
-    println "${args[0]} is refused: $exc.message"
-    System.exit(2)
+// Return the pipeline of a file. Throws Invalid.
+Pipeline read(String file) {
+    Pipeline found = null
+    def binding = new Binding(pipeline: { Closure body ->
+        if (found) throw new Invalid('There are two pipelines')
+        found = new Pipeline()
+        found.read(body)
+    })
+    try {
+        new GroovyShell(binding).evaluate(new File(file))
+    } catch (org.codehaus.groovy.control.CompilationFailedException exc) {
+        throw new Invalid(exc.message)
+    }
+    if (!found) throw new Invalid('There is no pipeline')
+    found
 }
+
+if (args[0] == '--check') {
+    args.tail().each { file ->
+        try { read(file); println "$file: valid" } catch (Invalid exc) { println "$file is refused: ${exc.message.readLines().join(' ')}" }
+    }
+    return
+}
+def pipeline
+try { pipeline = read(args[0]) } catch (Invalid exc) { println "${args[0]} is refused: $exc.message"; System.exit(2) }
 def build = new Build()
 build.run(pipeline)
 System.exit(build.result == 'SUCCESS' ? 0 : 1)
