@@ -10,7 +10,11 @@ BEGUN = time.monotonic()
 
 
 class OperatorError(Exception):
-    """What the operator can mend; its message says how."""
+    """What the operator can mend; its message says how. `said` is all that a command said, where one failed."""
+
+    def __init__(self, message: str, said: str = "") -> None:
+        super().__init__(message)
+        self.said = said
 
 
 @contextmanager
@@ -27,8 +31,9 @@ def run(*command: object, check: bool = True, **more: object) -> str:
     """Run a command and return what it said. Raises OperatorError with its last words if it fails."""
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, **more)
     if check and done.returncode:
-        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
-        raise OperatorError(f"{' '.join(str(word) for word in command)} failed ({done.returncode}):\n{last}")
+        said = (done.stdout + done.stderr).strip()
+        last = "\n".join(said.splitlines()[-12:])
+        raise OperatorError(f"{' '.join(str(word) for word in command)} failed ({done.returncode}):\n{last}", said)
     return done.stdout
 
 

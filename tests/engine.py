@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from deploy.console import OperatorError, run, until
 from deploy.lab.image import sources
@@ -63,7 +64,13 @@ class Engine:
             raise OperatorError(f"A Docker engine needs root, and {', '.join(PROGRAMS)}; missing: {missing}.")
         run("ip", "netns", "add", self.name)
         run("ip", "-n", self.name, "link", "set", "lo", "up")
-        log = (self.folder / "log").open("wb")
+        with (self.folder / "log").open("wb") as log:
+            self.start(log)
+        until("The Docker engine answers", self.answers, 60)
+        return self
+
+    def start(self, log: IO[bytes]) -> None:
+        """Start the way out, and the engine."""
         self.way_out = subprocess.Popen(
             ["slirp4netns", "--configure", "--netns-type=path", str(self.network), "tap0"], stdout=log, stderr=log
         )
@@ -76,8 +83,6 @@ class Engine:
         self.daemon = subprocess.Popen(
             self.inside("unshare", "--mount", "--propagation=private", "sh", "-c", start), stdout=log, stderr=log
         )
-        until("The Docker engine answers", self.answers, 60)
-        return self
 
     def answers(self) -> bool:
         """Tell whether it answers. Raises OperatorError when it is gone."""

@@ -44,7 +44,7 @@ HINTS = {
 
 def explained(words: OperatorError) -> OperatorError:
     """Return the error with what it means, where that is known."""
-    hints = [hint for pattern, hint in HINTS.items() if re.search(pattern, str(words))]
+    hints = [hint for pattern, hint in HINTS.items() if re.search(pattern, f"{words}\n{words.said}")]
     return OperatorError("\n".join([str(words), "", *hints]).rstrip()) if hints else words
 
 

@@ -276,6 +276,7 @@ class TestWhatIsMissing:
     )
     def test_what_it_means_is_told(self, words, hint):
         assert hint in str(container.explained(OperatorError(f"It failed:\n{words}")))
+        assert hint in str(container.explained(OperatorError("It failed.", f"{words}\nand much more")))
 
     def test_what_is_not_known_is_told_as_it_is(self):
         assert str(container.explained(OperatorError("It failed."))) == "It failed."
