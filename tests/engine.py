@@ -24,15 +24,39 @@ ROOT = Path(__file__).resolve().parent.parent
 STANDINS = Path(__file__).resolve().parent / "standins"
 PROGRAMS = ("dockerd", "containerd", "runc", "slirp4netns", "mmdebstrap", "ip", "nsenter", "unshare", "iptables")
 GROUPS = Path("/sys/fs/cgroup")
+NAME = "morse-engine"
 NAME_SERVER = "10.0.2.3"
 """Where slirp4netns answers for the name servers of this machine."""
+
+
+def remove(name: str, folder: Path) -> None:
+    """Remove what an engine leaves: its network, its folder, its control groups, and processes if it was killed."""
+    tasks = [task for group in GROUPS.glob("*/docker") for task in group.rglob("cgroup.procs")]
+    left = {pid for task in tasks for pid in task.read_text(encoding="ascii").split()}
+    for pid in left | set(run("ip", "netns", "pids", name).split()):
+        run("kill", "-KILL", pid, check=False)
+    run("ip", "netns", "del", name)
+    until("The engine's folder is gone", lambda: not (shutil.rmtree(folder, ignore_errors=True) or folder.exists()), 30)
+    for branch in GROUPS.glob("*/docker"):
+        for inner, _, _ in os.walk(branch, topdown=False):
+            os.rmdir(inner)
+
+
+def sweep() -> None:
+    """Remove what an engine has left whose command was killed. Raises OperatorError where one is running."""
+    for network in Path("/run/netns").glob(f"{NAME}-*"):
+        owner = network.name.rpartition("-")[2]
+        if Path(f"/proc/{owner}").exists():
+            raise OperatorError(f"Another engine is running here, for process {owner}.")
+        for folder in Path("/tmp").glob(f"{network.name}-*"):
+            remove(network.name, folder)
 
 
 class Engine:
     """A Docker engine; as a context manager it runs, and leaves nothing behind."""
 
     def __init__(self) -> None:
-        self.name = f"morse-engine-{os.getpid()}"
+        self.name = f"{NAME}-{os.getpid()}"
         self.network = Path("/run/netns") / self.name
         self.folder = Path(tempfile.mkdtemp(prefix=f"{self.name}-", dir="/tmp"))
         self.environment = {
@@ -41,7 +65,6 @@ class Engine:
             "DOCKER_CONFIG": str(self.folder / "client"),
             "PATH": f"{ROOT}/.venv/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         }
-        self.groups = set(GROUPS.glob("*/docker"))
 
     def inside(self, *command: object) -> list[str]:
         """Return a command that runs in the engine's network."""
@@ -62,6 +85,9 @@ class Engine:
         """Start it. Raises OperatorError."""
         if os.geteuid() != 0 or (missing := [name for name in PROGRAMS if not shutil.which(name)]):
             raise OperatorError(f"A Docker engine needs root, and {', '.join(PROGRAMS)}; missing: {missing}.")
+        if any(GROUPS.glob("*/docker")) and not any(Path("/run/netns").glob(f"{NAME}-*")):
+            raise OperatorError("A Docker engine runs on this machine; the rehearsal's would share its control groups.")
+        sweep()
         run("ip", "netns", "add", self.name)
         run("ip", "-n", self.name, "link", "set", "lo", "up")
         with (self.folder / "log").open("wb") as log:
@@ -102,11 +128,7 @@ class Engine:
         for process in (self.daemon, self.way_out):
             process.terminate()
             process.wait(timeout=30)
-        run("ip", "netns", "del", self.name)
-        shutil.rmtree(self.folder)
-        for branch in set(GROUPS.glob("*/docker")) - self.groups:
-            for folder, _, _ in os.walk(branch, topdown=False):
-                os.rmdir(folder)
+        remove(self.name, self.folder)
 
     def docker(self, *words: object, **more: object) -> str:
         """Run docker and return what it said. Raises OperatorError."""

@@ -318,6 +318,8 @@ def under_load(what, act, nodes=2):
         act()
         time.sleep(SETTLE_SECONDS)
     say(f"{what}: {len(load.answers)} answers, {len(load.failed)} failed; {milliseconds(load.answers)}")
+    for answer in load.failed[:3]:
+        say(answer)
     assert len({answer.node for answer in load.answers if answer.node}) == nodes
     return load.failed
 
@@ -356,6 +358,7 @@ def test_a_node_stopped_and_started_under_load(it):
 def test_process_1_of_a_node_killed_under_load(it):
     def kill():
         before = it.process("web-1")
+        assert before > 1  # 0 would be this process and all its kin
         os.kill(before, signal.SIGKILL)
         until(lambda: it.process("web-1") not in (0, before) and it.healthy("web-1"), 60)
 
