@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
 
 .PHONY: help run admin database test lint format lock bench faults roundtrip hear bare clean image sbom up down key deploy smoke scale ssh tunnel \
-  deploy-docs destroy lab lab-down rehearse rehearse-containers
+  deploy-docs destroy lab lab-down rehearse rehearse-containers rehearse-ci
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -20,6 +20,7 @@ database: $(VENV)/base .env  ## bring the database up to this checkout, and the 
 	@$(PYTHON) manage.py migrate --verbosity 0 && $(PYTHON) manage.py load_alphabets
 
 test: $(VENV)/development  ## run all tests, on SQLite and on MariaDB, or a part (TESTS=tests/encoder/test_models.py)
+	@sh tests/packages.sh
 	@$(PYTHON) -m tests $(TESTS)
 
 lint: $(VENV)/development  ## format check, lint, types, templates, migrations
@@ -91,10 +92,15 @@ rehearse-containers: $(VENV)/rehearsal  ## build, start, upgrade and break the s
 	@sh tests/packages.sh containers
 	@$(PYTHON) -m tests.environment -m pytest tests/rehearsal/containers -q -s -x --junitxml=run/containers.xml
 
+rehearse-ci: $(VENV)/rehearsal  ## execute the pipelines of GitLab and Jenkins, and those that must fail, from nothing to nothing
+	@sh tests/packages.sh pipelines
+	@$(PYTHON) -m tests.environment -m pytest tests/rehearsal/pipelines -q -s -x --junitxml=run/pipelines.xml
+
 rehearse: $(VENV)/development  ## deploy, scale, attack and destroy in the lab, from nothing to nothing; goes on where it stopped (STEP=scale)
 	@$(PYTHON) -m tests.environment -m pytest tests/rehearsal/cloud -q -s --stepwise --junitxml=run/rehearsal.xml $(if $(STEP),-k "$(STEP)")
 
 hear: $(VENV)/development  ## have another's decoder read the sound of a service (URL=http://...)
+	@sh tests/packages.sh hear
 	@URL="$(URL)" $(PYTHON) -m tests.environment -m pytest tests/rehearsal/sound -p no:cacheprovider -q --junitxml=run/sound.xml
 
 bare: $(VENV)/development  ## see both commands of the README on a bare Debian, in a root file system of its own (SUITE=bookworm)

@@ -8,12 +8,13 @@ no bridge, rule, folder or group of it is left on this machine afterwards. Docke
 import ctypes
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -34,7 +35,8 @@ def remove(name: str, folder: Path) -> None:
     tasks = [task for group in GROUPS.glob("*/docker") for task in group.rglob("cgroup.procs")]
     left = {pid for task in tasks for pid in task.read_text(encoding="ascii").split()}
     for pid in left | set(run("ip", "netns", "pids", name).split()):
-        run("kill", "-KILL", pid, check=False)
+        with suppress(ProcessLookupError):
+            os.kill(int(pid), signal.SIGKILL)
     run("ip", "netns", "del", name)
     until("The engine's folder is gone", lambda: not (shutil.rmtree(folder, ignore_errors=True) or folder.exists()), 30)
     for branch in GROUPS.glob("*/docker"):
@@ -101,10 +103,11 @@ class Engine:
             ["slirp4netns", "--configure", "--netns-type=path", str(self.network), "tap0"], stdout=log, stderr=log
         )
         folders = f"--data-root={self.folder}/data --exec-root={self.folder}/exec --pidfile={self.folder}/pid"
+        sockets = f"--host={self.environment['DOCKER_HOST']} --host=unix:///run/docker.sock"
         start = (
             # What the engine writes outside its folder, it writes here and nowhere.
             "mkdir -p /etc/docker && mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /etc/docker"
-            f" && exec dockerd --host={self.environment['DOCKER_HOST']} {folders} --dns={NAME_SERVER} --log-level=warn"
+            f" && exec dockerd {sockets} {folders} --dns={NAME_SERVER} --log-level=warn"
         )
         self.daemon = subprocess.Popen(
             self.inside("unshare", "--mount", "--propagation=private", "sh", "-c", start), stdout=log, stderr=log
@@ -136,7 +139,7 @@ class Engine:
 
 
 def make_base(engine: Engine) -> None:
-    """Make Debian 12 from its packages, and give it the names of the official images."""
+    """Make Debian 12 from its packages, and give it the name of the official image."""
     archive = engine.folder / "base.tar"
     hooks = "/usr/share/mmdebstrap/hooks/merged-usr"
     options = ["--variant=apt", "--include=usr-is-merged", f"--hook-dir={hooks}"]
@@ -145,23 +148,38 @@ def make_base(engine: Engine) -> None:
     ]
     run("mmdebstrap", "--quiet", *options, "bookworm", archive, *sources())
     engine.docker("import", "--change", "CMD bash", archive, "debian:12-slim")
-    engine.docker("tag", "debian:12-slim", "debian:12")
     archive.unlink()
 
 
-def make_standin(engine: Engine, name: str, tag: str) -> None:
-    """Build the image that stands in for an official one."""
-    run(
-        *engine.inside("docker", "build", "--tag", f"{name}:{tag}", STANDINS / name),
-        env={**engine.environment, "DOCKER_BUILDKIT": "1"},
-    )
+def make_machine(engine: Engine) -> None:
+    """Give Debian 12 what a job of a pipeline finds on a machine of ours: where packages come from, and rsync.
+
+    gitlab-ci-local copies what a job made with rsync, out of a container of the same image.
+    """
+    context = engine.folder / "machine"
+    certificates = context / "usr/local/share/ca-certificates"
+    certificates.mkdir(parents=True)
+    for file in (Path("/etc/pip.conf"), *Path("/usr/local/share/ca-certificates").glob("*.crt")):
+        if file.is_file():
+            target = context / file.relative_to("/")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, target)
+    shutil.copy(STANDINS / "debian/Dockerfile", context)
+    build(engine, context, "debian:12")
+    shutil.rmtree(context)
+
+
+def build(engine: Engine, context: Path, name: str) -> None:
+    """Build an image that stands in for an official one."""
+    command = engine.inside("docker", "build", "--tag", name, context)
+    run(*command, env={**engine.environment, "DOCKER_BUILDKIT": "1"})
 
 
 def standins(engine: Engine) -> None:
     """Make every image that compose.yaml and the pipelines name."""
     make_base(engine)
-    make_standin(engine, "mariadb", "10.11")
-    make_standin(engine, "haproxy", "2.6")
+    build(engine, STANDINS / "mariadb", "mariadb:10.11")
+    build(engine, STANDINS / "haproxy", "haproxy:2.6")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from tests.environment import ROOT
 from tests.programs import found
 
 PACKAGES = (ROOT / "tests/packages.sh").read_text(encoding="utf-8")
-NAMED = set(re.findall(r'need \S+ ([\w.-]+) "', PACKAGES))
+NAMED = set(re.findall(r"need \S+ ([\w.-]+) \"", PACKAGES))
 EVERYWHERE = {
     *("make", "git", "python3"),  # what the README asks for
     *(
@@ -29,6 +29,7 @@ OF_A_PACKAGE = {  # programs that come with another of the same package, which i
     "docker": "dockerd",
     "mariadb-install-db": "mariadbd",
     "java": "groovy",
+    "node": "npm",
 }
 STARTERS = {"subprocess.run", "subprocess.Popen", "subprocess.check_output", "run", "found", "needs", "inside"}
 ELSEWHERE = ("tests/rehearsal/cloud", "tests/encoder/management")

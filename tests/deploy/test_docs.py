@@ -8,7 +8,7 @@ from deploy import docs
 from tests.environment import ROOT
 
 DEPLOY = ROOT / "deploy"
-PAGES = [*sorted(DEPLOY.glob("*.md")), DEPLOY / "lab/README.md"]
+PAGES = [*sorted(DEPLOY.glob("*.md")), *(DEPLOY / name / "README.md" for name in ("ci", "container", "lab"))]
 
 
 @pytest.mark.parametrize(("path", "text"), docs.written().items(), ids=lambda value: getattr(value, "name", ""))
