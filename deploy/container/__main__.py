@@ -207,7 +207,7 @@ def up() -> None:
     with step("Starting the database"):
         started(command, start, "database")
     with step("Bringing it up to this release"):
-        run(*command, "run", "--rm", "--no-deps", "--no-TTY", "migrate")
+        migrate(command)
     for node in NODES:
         with step(f"Starting {node}"):
             started(command, start, node)
@@ -220,8 +220,18 @@ def up() -> None:
 
 
 def container(command: list[str], service: str) -> str:
-    """Return the id of a service's running container."""
-    return run(*command, "ps", "--quiet", service).strip()
+    """Return the id of a service's container, also of one that has ended."""
+    return run(*command, "ps", "--all", "--quiet", service).strip()
+
+
+def migrate(command: list[str]) -> None:
+    """Run the service that brings the database up to the release. Raises OperatorError with what it said if it fails."""
+    run(*command, "up", "--detach", "--no-build", "--no-deps", "--force-recreate", "migrate")
+    ended = run("docker", "wait", container(command, "migrate")).strip()
+    if ended != "0":
+        said = run(*command, "logs", "--no-log-prefix", "migrate")
+        last = "\n".join(said.splitlines()[-12:])
+        raise OperatorError(f"migrate ended with {ended}; what was served is served on.\n{last}", said)
 
 
 def started(command: list[str], start: list[str], service: str) -> None:

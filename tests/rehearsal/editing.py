@@ -21,7 +21,7 @@ def edit(admin, entry, user, password, certificate=True):
     assert "/admin/logout/" in answer.text, answer.text[:500]
     address = f"{admin}/admin/encoder/alphabet/2/change/"
     form = Form(ask("GET", address).text)
-    source = f"rehearsed {time.time():.0f}"
+    source = f"rehearsed {time.time_ns()}"
     form.values |= {"source": source, "_continue": "Save"}
     assert ask("POST", address, data=form.values).status_code == 200
     slug = form.values.get("slug", "international")

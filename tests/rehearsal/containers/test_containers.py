@@ -340,6 +340,7 @@ def test_an_upgrade_under_load(it):
         "--message",
         "Rehearse",
     )
+    it.make("image")
     assert under_load("rolling upgrade", lambda: it.make("up")) == []
     assert "Rehearsed." in get(f"{ENTRY}/docs/timing.md")[1]
     assert not set(before) & set(it.docker("ps", "--no-trunc", "--quiet", "--filter", "name=web").split())
