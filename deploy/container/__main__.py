@@ -225,7 +225,7 @@ def container(command: list[str], service: str) -> str:
 
 
 def migrate(command: list[str]) -> None:
-    """Run the service that brings the database up to the release. Raises OperatorError with what it said if it fails."""
+    """Run the service that brings the database up to the release. Raises OperatorError with what it said."""
     run(*command, "up", "--detach", "--no-build", "--no-deps", "--force-recreate", "migrate")
     ended = run("docker", "wait", container(command, "migrate")).strip()
     if ended != "0":

@@ -406,7 +406,7 @@ def test_a_backup_by_the_page_brings_back_what_was_lost(it, tmp_path):
     source = editing.edit(ADMIN, ENTRY, "editor", PASSWORD)
     it.run("bash", "-ec", lines_of_the_page(it, "Backup"))
     editing.edit(ADMIN, ENTRY, "editor", PASSWORD)
-    assert source not in get(f"{ENTRY}/api/v1/alphabets/international")[1]
+    until(lambda: source not in get(f"{ENTRY}/api/v1/alphabets/international")[1], 5)
     it.run("bash", "-ec", lines_of_the_page(it, "And back"))
     until(lambda: source in get(f"{ENTRY}/api/v1/alphabets/international")[1], 5)
 
