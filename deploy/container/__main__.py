@@ -133,7 +133,8 @@ def volumes() -> list[str]:
 def have_secrets() -> bool:
     """Make the secrets once, and tell whether they were made; later see that all are there. Raises OperatorError.
 
-    Containers read them as users of their own, so each file is readable by all, and the folder by its owner alone.
+    Containers read them as users of their own, so each file is readable by all, and the folder by its owner alone. It
+    is there with all of them or not at all.
     """
     names = secret_files()
     there = [name for name in names if (SECRETS / name).is_file()]
@@ -143,13 +144,15 @@ def have_secrets() -> bool:
                 f"There is a database, but not its passwords: put the folder {SECRETS} back that belongs to it; or, to"
                 " begin anew without its data: make down DATA=delete"
             )
-        SECRETS.mkdir(mode=0o700, exist_ok=True)
-        SECRETS.chmod(0o700)
+        part = SECRETS.with_suffix(".part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(mode=0o700)
         made: dict[str, str] = {}
         for name, make in names.items():
             made[name] = make(made)
-            (SECRETS / name).write_text(made[name], encoding="ascii")
-            (SECRETS / name).chmod(0o444)
+            (part / name).write_text(made[name], encoding="ascii")
+            (part / name).chmod(0o444)
+        part.replace(SECRETS)
         return True
     if missing := [name for name in names if name not in there]:
         raise OperatorError(f"In {SECRETS} is no {', '.join(missing)}. Put back what was there: from a copy of yours.")
@@ -162,11 +165,13 @@ def have_secrets() -> bool:
     return False
 
 
-def free(name: str, default: str, address: str) -> None:
-    """Look whether a port can be published. Raises OperatorError."""
+def free(name: str, default: str, address: str, published: str) -> None:
+    """Look whether a port can be published, or is by the entry that runs. Raises OperatorError."""
     port = setting(name, default)
     if not port.isdecimal() or not 1 <= int(port) <= 65535:
         raise OperatorError(f"{name} is {port!r}; it must be a whole number from 1 to 65535.")
+    if f"{address}:{port}" in published.split():
+        return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -195,12 +200,11 @@ def up() -> None:
     """Build, start what is not there, replace what is of another make: one web node after the other."""
     docker()
     command = compose()
-    running = run(*command, "ps", "--services", "--status", "running").split()
-    if "entry" not in running:
-        free("PORT", "8000", setting("ADDRESS", "127.0.0.1"))
-        free("ADMIN_PORT", "8001", "127.0.0.1")
-    made = have_secrets()
-    if made:
+    entry = container(command, "entry")
+    published = run("docker", "port", entry) if entry else ""
+    free("PORT", "8000", setting("ADDRESS", "127.0.0.1"), published)
+    free("ADMIN_PORT", "8001", "127.0.0.1", published)
+    if have_secrets():
         sys.stdout.write(f"Made the secrets in {SECRETS.relative_to(ROOT)}: keep a copy elsewhere.\n")
     image()
     start = [*command, "up", "--detach", "--no-build", "--quiet-pull", "--no-deps", "--wait", "--wait-timeout", "120"]
@@ -212,9 +216,8 @@ def up() -> None:
         with step(f"Starting {node}"):
             started(command, start, node)
     with step("Starting the entry"):
-        before = container(command, "entry")
         started(command, start, "entry")
-        if before and before == container(command, "entry"):
+        if entry and entry == container(command, "entry"):
             run(*command, "kill", "--signal", "USR2", "entry")  # it reads its configuration again, and drops nobody
     say_where()
 

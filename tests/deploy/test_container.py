@@ -226,7 +226,7 @@ class TestSettings:
         with pytest.raises(
             OperatorError, match=re.escape(f"PORT is {port!r}; it must be a whole number from 1 to 65535")
         ):
-            container.free("PORT", "8000", "127.0.0.1")
+            container.free("PORT", "8000", "127.0.0.1", "8000/tcp -> 127.0.0.1:8000")
 
     def test_a_port_that_is_taken_is_refused(self, folder, monkeypatch):
         with socket.create_server(("127.0.0.1", 0)) as other:
@@ -234,7 +234,13 @@ class TestSettings:
             with pytest.raises(
                 OperatorError, match=r"cannot be had: Address already in use\. Another one: make up PORT="
             ):
-                container.free("PORT", "8000", "127.0.0.1")
+                container.free("PORT", "8000", "127.0.0.1", "8000/tcp -> 127.0.0.1:8000")
+
+    def test_a_port_that_the_entry_has_is_no_trouble(self, folder, monkeypatch):
+        with socket.create_server(("127.0.0.1", 0)) as ours:
+            port = str(ours.getsockname()[1])
+            monkeypatch.setenv("PORT", port)
+            container.free("PORT", "8000", "127.0.0.1", f"8000/tcp -> 127.0.0.1:{port}\n")
 
 
 class TestWhatIsMissing:

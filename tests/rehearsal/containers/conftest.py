@@ -53,9 +53,9 @@ class Installation:
         """Run a target of make."""
         return self.run("make", "--no-print-directory", target, seconds=seconds, **more)
 
-    def refused(self, target: str, **more: str) -> str:
+    def refused(self, target: str, seconds: float = 120, **more: str) -> str:
         """Run a target that must fail, soon; return what it said, in a line."""
-        done = self.run("make", "--no-print-directory", target, seconds=120, check=False, **more)
+        done = self.run("make", "--no-print-directory", target, seconds=seconds, check=False, **more)
         assert "Error 1" in done, done
         assert "Traceback" not in done, done
         return " ".join(done.split())

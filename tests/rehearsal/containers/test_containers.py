@@ -396,6 +396,29 @@ def test_the_configuration_of_the_entry_is_read_again_under_load(it):
     assert open_now.strip() == "open"
 
 
+def test_another_port_that_is_taken_leaves_the_entry_where_it_is(it):
+    with it.listening(8005):
+        assert "PORT 8005 of 127.0.0.1 cannot be had" in it.refused("up", PORT="8005")
+    assert get(f"{ENTRY}/encode?text=SOS") == (200, "... --- ...\n")
+
+
+def test_a_release_that_does_not_start_stops_at_the_first_node(it):
+    """The other node serves on; the release before comes back by the same command."""
+    it.run("git", "stash", "--quiet")
+    file = it.checkout / "morseweb/gunicorn_conf.py"
+    good = file.read_text("utf-8")
+    file.write_text(good + '\nraise SystemExit("broken on purpose")\n', encoding="utf-8")
+    it.make("image")
+    with Load(ENTRY) as load:
+        said = it.refused("up", seconds=240)
+        file.write_text(good, encoding="utf-8")
+        it.make("up")
+    say(f"{len(load.answers)} answers, {len(load.failed)} failed")
+    assert "The last lines of web-1: broken on purpose" in said
+    assert load.failed == []
+    assert it.healthy("web-1")
+
+
 def lines_of_the_page(it, heading):
     """Return the commands below a heading of the page on containers, as an operator pastes them."""
     page = (it.checkout / "deploy/container/README.md").read_text("utf-8")
