@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
 
-.PHONY: help run admin database test lint format lock bench faults roundtrip hear bare clean image sbom up down key deploy smoke scale ssh tunnel \
+.PHONY: help run admin database test lint format lock bench faults roundtrip hear bare clean image sbom up compose down key deploy smoke scale ssh tunnel \
   deploy-docs destroy lab lab-down rehearse rehearse-containers rehearse-ci
 
 help:  ## list the targets
@@ -33,7 +33,7 @@ format: $(VENV)/development  ## write the format that lint wants
 	@git ls-files -z -- '*.html' | xargs -0 $(VENV)/bin/djade --target-version 5.2
 
 lock: $(VENV)/development  ## write requirements/*.txt anew from *.in
-	@cd requirements && for name in base production deploy development benchmarks rehearsal; do ../$(VENV)/bin/uv pip compile --quiet --upgrade \
+	@cd requirements && for name in base production deploy container development benchmarks rehearsal; do ../$(VENV)/bin/uv pip compile --quiet --upgrade \
 	  --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $$name.in -o $$name.txt; done
 
 bench: $(VENV)/benchmarks  ## measure every ratio of speed that we promise, and write docs/performance.md
@@ -49,11 +49,13 @@ roundtrip: $(if $(URL),$(VENV)/base .env,database)  ## send every symbol and pai
 image:  ## build the service as a container image (deploy/container/README.md)
 	@python3 -m deploy.container image
 
-sbom: $(VENV)/rehearsal  ## list what the image is made of, as CycloneDX: run/sbom.json
+sbom: $(VENV)/container  ## list what the image is made of, as CycloneDX: run/sbom.json
 	@mkdir -p run && $(VENV)/bin/syft scan --quiet docker:$(or $(IMAGE),morseweb) --output cyclonedx-json=run/sbom.json
 
 up:  ## start two web nodes, an entry and a database in containers, or bring them up to this checkout (PORT=..., ADDRESS=...)
 	@python3 -m deploy.container up
+
+compose: $(VENV)/container  ## bring Docker Compose into .venv, where this machine has none
 
 down:  ## stop and remove these containers; the data stays, unless DATA=delete
 	@python3 -m deploy.container down
@@ -121,13 +123,16 @@ $(VENV)/base: requirements/base.txt | $(VENV)/bin/pip
 	@echo "Installing what the service needs ..."
 	@$(PIP) -r requirements/base.txt && touch $@
 
+$(VENV)/container: requirements/container.txt | $(VENV)/bin/pip
+	@$(PIP) -r requirements/container.txt && touch $@
+
 $(VENV)/deploy: requirements/deploy.txt | $(VENV)/bin/pip
 	@echo "Installing what builds and configures an installation ..."
 	@$(PIP) -r requirements/deploy.txt && touch $@
 
 $(VENV)/development: requirements/development.txt requirements/production.txt | $(VENV)/bin/pip
 	@sh tests/packages.sh
-	@$(PIP) -r requirements/development.txt && touch $(VENV)/base $(VENV)/deploy
+	@$(PIP) -r requirements/development.txt && touch $(VENV)/base $(VENV)/deploy $(VENV)/container
 	@sh tests/packages.sh has-mariadb-client && $(PIP) --no-binary mysqlclient -r requirements/production.txt || true
 	@touch $@
 

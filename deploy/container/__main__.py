@@ -16,6 +16,8 @@ from deploy.console import BEGUN, OperatorError, run, step
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SECRETS, SETTINGS, DOCKERFILE = HERE / "secrets", HERE / ".env", HERE / "Dockerfile"
+MOUNTED = [HERE / "database", HERE / "entry", HERE / "bin", HERE.parent / "ansible/roles/haproxy/files"]
+"""What containers read of this checkout, as users of their own."""
 NODES = ("web-1", "web-2")
 COMPOSE_AT_LEAST = (2, 20)
 NAME = "morseweb"
@@ -97,7 +99,7 @@ def compose() -> list[str]:
     raise OperatorError(
         (f"Docker Compose {', '.join(found)} is too old" if found else "There is no Docker Compose here")
         + f": it takes {least} or newer, as the plugin `docker compose` or as the program docker-compose;"
-        " make .venv/development brings one for this checkout."
+        " make compose brings one for this checkout."
     )
 
 
@@ -124,10 +126,23 @@ def secret_files() -> dict[str, Callable[[dict[str, str]], str]]:
     }
 
 
+def project() -> str:
+    """Return the name of the installation: what its containers and volumes begin with."""
+    return setting("COMPOSE_PROJECT_NAME", "morse")
+
+
 def volumes() -> list[str]:
     """Return the names of the volumes that there are."""
-    project = setting("COMPOSE_PROJECT_NAME", "morse")
-    return run("docker", "volume", "ls", "--quiet", "--filter", f"label=com.docker.compose.project={project}").split()
+    return run("docker", "volume", "ls", "--quiet", "--filter", f"label=com.docker.compose.project={project()}").split()
+
+
+def readable(folders: list[Path]) -> None:
+    """See that containers can read what is mounted into them. Raises OperatorError."""
+    for folder in folders:
+        for path in (folder, *folder.iterdir()):
+            wanted = 0o005 if path.is_dir() else 0o004
+            if path.stat().st_mode & wanted != wanted:
+                raise OperatorError(f"{path} cannot be read by the users of the containers: chmod -R o+rX {folder}")
 
 
 def have_secrets() -> bool:
@@ -136,28 +151,30 @@ def have_secrets() -> bool:
     Containers read them as users of their own, so each file is readable by all, and the folder by its owner alone. It
     is there with all of them or not at all.
     """
-    names = secret_files()
-    there = [name for name in names if (SECRETS / name).is_file()]
+    names, folder = secret_files(), SECRETS / project()
+    if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
+        raise OperatorError(f"{folder} belongs to {folder.owner()}: make up is that user's, or root's.")
+    there = [name for name in names if (folder / name).is_file()]
     if not there:
         if any(volume.endswith("_database") for volume in volumes()):
             raise OperatorError(
-                f"There is a database, but not its passwords: put the folder {SECRETS} back that belongs to it; or, to"
+                f"There is a database, but not its passwords: put the folder {folder} back that belongs to it; or, to"
                 " begin anew without its data: make down DATA=delete"
             )
-        part = SECRETS.with_suffix(".part")
+        part = SECRETS / f"{project()}.part"
         shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(mode=0o700)
+        part.mkdir(mode=0o700, parents=True)
         made: dict[str, str] = {}
         for name, make in names.items():
             made[name] = make(made)
             (part / name).write_text(made[name], encoding="ascii")
             (part / name).chmod(0o444)
-        part.replace(SECRETS)
+        part.replace(folder)
         return True
     if missing := [name for name in names if name not in there]:
-        raise OperatorError(f"In {SECRETS} is no {', '.join(missing)}. Put back what was there: from a copy of yours.")
+        raise OperatorError(f"In {folder} is no {', '.join(missing)}. Put back what was there: from a copy of yours.")
     for name in names:
-        file = SECRETS / name
+        file = folder / name
         if not file.stat().st_mode & 0o004:
             raise OperatorError(f"{file} cannot be read by the service's user: chmod 0444 {file}")
         if not file.stat().st_size:
@@ -170,12 +187,14 @@ def free(name: str, default: str, address: str, published: str) -> None:
     port = setting(name, default)
     if not port.isdecimal() or not 1 <= int(port) <= 65535:
         raise OperatorError(f"{name} is {port!r}; it must be a whole number from 1 to 65535.")
-    if f"{address}:{port}" in published.split():
+    if f":{port}" in re.findall(r":\d+$", published, re.MULTILINE):
         return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, int(port)))
+        except PermissionError:
+            return  # a low port, which the engine may publish though this user may not
         except OSError as exc:
             raise OperatorError(
                 f"{name} {port} of {address} cannot be had: {exc.strerror}. Another one: make up {name}=<number>"
@@ -188,7 +207,7 @@ def image() -> None:
     name = release()
     command = ["docker", "build", "--file", DOCKERFILE, "--tag", f"{NAME}:{name}", "--tag", setting("IMAGE", NAME)]
     command += ["--build-arg", f"RELEASE={name}", "--build-arg", f"REVISION={git('rev-parse', 'HEAD') or 'unknown'}"]
-    command += ["--progress", "plain"]
+    command += ["--build-arg", f"UPDATES={setting('UPDATES', '')}", "--progress", "plain"]
     if Path("/etc/pip.conf").is_file():
         for secret, file in {"pip.conf": "/etc/pip.conf", "ca.pem": "/etc/ssl/certs/ca-certificates.crt"}.items():
             command += ["--secret", f"id={secret},src={file}"]
@@ -204,8 +223,9 @@ def up() -> None:
     published = run("docker", "port", entry) if entry else ""
     free("PORT", "8000", setting("ADDRESS", "127.0.0.1"), published)
     free("ADMIN_PORT", "8001", "127.0.0.1", published)
+    readable(MOUNTED)
     if have_secrets():
-        sys.stdout.write(f"Made the secrets in {SECRETS.relative_to(ROOT)}: keep a copy elsewhere.\n")
+        sys.stdout.write(f"Made the secrets in {(SECRETS / project()).relative_to(ROOT)}: keep a copy elsewhere.\n")
     image()
     start = [*command, "up", "--detach", "--no-build", "--quiet-pull", "--no-deps", "--wait", "--wait-timeout", "120"]
     with step("Starting the database"):
@@ -267,7 +287,7 @@ def down() -> None:
     with step("Stopping and removing the containers"):
         run(*compose(), "down", "--remove-orphans", *(["--volumes"] if data == "delete" else []))
     if data == "delete":
-        shutil.rmtree(SECRETS, ignore_errors=True)
+        shutil.rmtree(SECRETS / project(), ignore_errors=True)
     if kept := volumes():
         sys.stdout.write(f"\nThe data stays, in {', '.join(kept)}: make up goes on with it.\n")
 

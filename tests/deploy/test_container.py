@@ -114,14 +114,15 @@ class TestAgreement:
         assert text(".dockerignore").splitlines()[1] == "*"
 
     def test_every_setting_is_documented_and_nothing_else(self):
-        read = set(re.findall(r"\$\{(\w+)", text("deploy/container/compose.yaml"))) | {"COMPOSE_PROJECT_NAME"}
+        read = set(re.findall(r"\$\{(\w+)", text("deploy/container/compose.yaml"))) | {"UPDATES"}
         settings = text("deploy/container/README.md").split("## Settings")[1].split("\n## ")[0]
         rows = re.findall(r"^\| (`.*?`) \|", settings, re.MULTILINE)
         assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == read
 
     def test_every_secret_is_made_and_nothing_else(self):
         assert set(COMPOSE["secrets"]) == set(container.secret_files())
-        assert all(secret["file"] == f"./secrets/{name}" for name, secret in COMPOSE["secrets"].items())
+        folder = "./secrets/${COMPOSE_PROJECT_NAME:-morse}"
+        assert all(secret["file"] == f"{folder}/{name}" for name, secret in COMPOSE["secrets"].items())
 
 
 class TestHardening:
@@ -176,28 +177,28 @@ def folder(tmp_path, monkeypatch):
 class TestSecrets:
     def test_are_made_once_for_their_owner_and_the_containers(self, folder):
         assert container.have_secrets()
-        made = {file.name: file.read_text("ascii") for file in (folder / "secrets").iterdir()}
+        made = {file.name: file.read_text("ascii") for file in (folder / "secrets/morse").iterdir()}
         assert made.keys() == container.secret_files().keys()
         assert len(set(made.values())) == len(made)
         assert made["database_url"] == f"mysql://morse:{made['database_password']}@database/morse"
-        assert (folder / "secrets").stat().st_mode & 0o777 == 0o700
-        assert {file.stat().st_mode & 0o777 for file in (folder / "secrets").iterdir()} == {0o444}
+        assert (folder / "secrets/morse").stat().st_mode & 0o777 == 0o700
+        assert {file.stat().st_mode & 0o777 for file in (folder / "secrets/morse").iterdir()} == {0o444}
         assert not container.have_secrets()
-        assert made == {file.name: file.read_text("ascii") for file in (folder / "secrets").iterdir()}
+        assert made == {file.name: file.read_text("ascii") for file in (folder / "secrets/morse").iterdir()}
 
     def test_one_that_is_missing_is_named_and_none_is_made_in_its_place(self, folder):
         container.have_secrets()
-        (folder / "secrets/root_password").unlink()
+        (folder / "secrets/morse/root_password").unlink()
         with pytest.raises(OperatorError, match=r"is no root_password\. Put back what was there"):
             container.have_secrets()
-        assert not (folder / "secrets/root_password").exists()
+        assert not (folder / "secrets/morse/root_password").exists()
 
     @pytest.mark.parametrize(
         ("mode", "content", "why"), [(0o400, "x", "chmod 0444"), (0o600, "x", "chmod 0444"), (0o444, "", "is empty")]
     )
     def test_one_that_is_of_no_use_is_named(self, folder, mode, content, why):
         container.have_secrets()
-        file = folder / "secrets/secret_key"
+        file = folder / "secrets/morse/secret_key"
         file.chmod(0o600)
         file.write_text(content, encoding="ascii")
         file.chmod(mode)
@@ -208,7 +209,20 @@ class TestSecrets:
         monkeypatch.setattr(container, "volumes", lambda: ["morse_database"])
         with pytest.raises(OperatorError, match="There is a database, but not its passwords"):
             container.have_secrets()
-        assert not (folder / "secrets").exists()
+        assert not (folder / "secrets/morse").exists()
+
+    def test_a_second_installation_has_its_own(self, folder, monkeypatch):
+        container.have_secrets()
+        monkeypatch.setenv("COMPOSE_PROJECT_NAME", "second")
+        assert container.have_secrets()
+        one, two = ((folder / "secrets" / name / "secret_key").read_text("ascii") for name in ("morse", "second"))
+        assert one != two
+
+    def test_those_of_another_user_are_told_and_none_are_made(self, folder, monkeypatch):
+        container.have_secrets()
+        monkeypatch.setattr(container.os, "access", lambda path, mode: False)
+        with pytest.raises(OperatorError, match="secrets/morse belongs to .*: make up is that user's, or root's"):
+            container.have_secrets()
 
 
 class TestSettings:
@@ -241,6 +255,21 @@ class TestSettings:
             port = str(ours.getsockname()[1])
             monkeypatch.setenv("PORT", port)
             container.free("PORT", "8000", "127.0.0.1", f"8000/tcp -> 127.0.0.1:{port}\n")
+
+    def test_a_port_that_this_user_may_not_have_is_left_to_the_engine(self, folder, monkeypatch):
+        def refuse(*_):
+            raise PermissionError
+
+        monkeypatch.setattr(socket.socket, "bind", refuse)
+        container.free("PORT", "80", "127.0.0.1", "")
+
+    def test_what_is_mounted_can_be_read_by_the_containers(self, tmp_path):
+        container.readable(container.MOUNTED)
+        (tmp_path / "x.cfg").write_text("", encoding="ascii")
+        tmp_path.chmod(0o755)
+        (tmp_path / "x.cfg").chmod(0o640)
+        with pytest.raises(OperatorError, match=r"x\.cfg cannot be read .*: chmod -R o\+rX"):
+            container.readable([tmp_path])
 
 
 class TestWhatIsMissing:

@@ -27,7 +27,11 @@ class Installation:
     def __init__(self, engine: Engine, ending: ExitStack) -> None:
         self.engine, self.ending = engine, ending
         self.checkout = engine.folder / "checkout"
-        self.environment = {**engine.environment, "UNLIMITED": "0.0.0.0/0"}
+        self.environment = {
+            **engine.environment,
+            "UNLIMITED": "0.0.0.0/0",
+            "C": "docker-compose -f deploy/container/compose.yaml",  # as the page has it
+        }
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(self.checkout)], check=True)
         (self.checkout / ".venv").symlink_to(ROOT / ".venv")
         for file in (self.checkout / "requirements").iterdir():
@@ -141,5 +145,5 @@ def it():
 @pytest.fixture
 def secrets(it) -> dict[str, str]:
     """Return the installation's secrets by name."""
-    folder = Path(it.checkout) / "deploy/container/secrets"
+    folder = Path(it.checkout) / "deploy/container/secrets/morse"
     return {file.name: file.read_text(encoding="ascii") for file in folder.iterdir()}

@@ -199,6 +199,8 @@ def test_one_container_alone_serves_on_a_volume(it):
         assert get("http://127.0.0.1:8010/encode?text=SOS") == (200, "... --- ...\n")
         assert get("http://127.0.0.1:8010/admin/login/", Accept="text/html")[0] == 200
         say(f"{ready:.1f} s until /readyz; {it.memory('alone')} of memory")
+        user = ("createsuperuser", "--noinput", f"--username={time.time_ns()}", "--email=x@localhost")
+        it.docker("exec", "--env", f"DJANGO_SUPERUSER_PASSWORD={PASSWORD}", "alone", "alone", *user)
         assert it.docker("exec", "alone", "cat", "/proc/1/comm").strip() == "gunicorn"
         it.docker("stop", "alone")
         it.docker("rm", "alone")
@@ -293,7 +295,7 @@ def test_no_secret_is_told_by_the_engine_or_written_to_a_log(it, secrets):
     )
     for name, value in secrets.items():
         assert not [text[:200] for text in texts if value in text], name
-    assert (it.checkout / "deploy/container/secrets").stat().st_mode & 0o777 == 0o700
+    assert (it.checkout / "deploy/container/secrets/morse").stat().st_mode & 0o777 == 0o700
 
 
 def test_nothing_is_published_but_the_entry_and_it_cannot_reach_the_database(it):
@@ -427,15 +429,15 @@ def lines_of_the_page(it, heading):
 
 def test_a_backup_by_the_page_brings_back_what_was_lost(it, tmp_path):
     source = editing.edit(ADMIN, ENTRY, "editor", PASSWORD)
-    it.run("bash", "-ec", lines_of_the_page(it, "Backup"))
+    it.run("bash", "-c", lines_of_the_page(it, "Backup"))
     editing.edit(ADMIN, ENTRY, "editor", PASSWORD)
     until(lambda: source not in get(f"{ENTRY}/api/v1/alphabets/international")[1], 5)
-    it.run("bash", "-ec", lines_of_the_page(it, "And back"))
+    it.run("bash", "-c", lines_of_the_page(it, "And back"))
     until(lambda: source in get(f"{ENTRY}/api/v1/alphabets/international")[1], 5)
 
 
 def test_secrets_that_are_missing_unreadable_or_of_another_database(it):
-    folder = it.checkout / "deploy/container/secrets"
+    folder = it.checkout / "deploy/container/secrets/morse"
     away = folder.with_name("away")
     (folder / "root_password").rename(away)
     assert "is no root_password. Put back what was there" in it.refused("up")

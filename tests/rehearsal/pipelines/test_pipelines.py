@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tarfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -91,6 +92,7 @@ class GitLab:
     def run(self, folder, *words):
         """Run the pipeline of a clone; return its exit status and what it said."""
         (BUILDS / "morse/morse").mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(BUILDS / "morse/morse/run", ignore_errors=True)
         options = (
             *("--shell-executor-no-image=false", "--pull-policy=if-not-present", "--helper-image=debian:12"),
             *("--network=host", "--volume=/run/docker.sock:/var/run/docker.sock", "--concurrency=1"),
@@ -153,7 +155,7 @@ def test_the_pipeline_of_gitlab(it, gitlab):
     code, said = gitlab.run(folder)
     kept(it, "gitlab", said)
     passed, failed = finished(said)
-    count, wrong = cases(folder)
+    count, wrong = cases(BUILDS / "morse/morse")
     say(f"{sorted(passed)} passed; {count} cases, {len(wrong)} failed")
     say(*re.findall(r"\w+ +finished in .*", said))
     assert (code, failed, wrong) == (0, set(), [])
@@ -183,7 +185,7 @@ def test_an_alphabet_with_a_wrong_code_fails_at_the_tests(it, gitlab):
     code, said = gitlab.run(folder, "--variable", "TESTS=tests/test_fixtures.py")
     kept(it, "gitlab-wrong-code", said)
     passed, failed = finished(said)
-    _, wrong = cases(folder)
+    _, wrong = cases(BUILDS / "morse/morse")
     say(f"passed {sorted(passed)}, failed {sorted(failed)}")
     say(wrong[0][0], wrong[0][1][:200])
     assert code != 0
