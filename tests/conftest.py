@@ -29,10 +29,19 @@ def django_db_modify_db_settings(request, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the packaged alphabets once for all tests of a process."""
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """Make the database of a process, with the packaged alphabets, also where only servers are going to use it.
+
+    pytest-django's own makes it only when a test that was chosen asks for a database itself.
+    """
+    from django.test.utils import setup_databases, teardown_databases
+
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         load_packaged()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import contextlib
 import re
 import statistics
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -194,6 +195,10 @@ class TestPlayer:
 
         page.route("**/encode.wav", late)
         button(page, "Play").click()
+        end = time.monotonic() + 15
+        while not asked:  # else it may be stopped before it is on its way
+            assert time.monotonic() < end
+            page.wait_for_timeout(10)
         button(page, "Stop").click()
         page.wait_for_timeout(1500)
         assert page.evaluate("document.querySelector('audio').paused")
