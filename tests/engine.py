@@ -85,7 +85,8 @@ class Engine:
 
     def __enter__(self) -> "Engine":
         """Start it. Raises OperatorError."""
-        if os.geteuid() != 0 or (missing := [name for name in PROGRAMS if not shutil.which(name)]):
+        missing = [name for name in PROGRAMS if not shutil.which(name)]
+        if os.geteuid() != 0 or missing:
             raise OperatorError(f"A Docker engine needs root, and {', '.join(PROGRAMS)}; missing: {missing}.")
         if any(GROUPS.glob("*/docker")) and not any(Path("/run/netns").glob(f"{NAME}-*")):
             raise OperatorError("A Docker engine runs on this machine; the rehearsal's would share its control groups.")

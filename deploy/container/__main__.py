@@ -37,7 +37,7 @@ HINTS = {
     r"no space left on device": "The disk is full: `docker system df` shows what Docker keeps.",
     r"Access denied for user .morse": (
         "The database's volume was made with other passwords than those in deploy/container/secrets. Put the folder"
-        " that belongs to it back; or, to begin anew without its data: make down, and docker volume rm morse_database."
+        " that belongs to it back; or, to begin anew without its data: make down DATA=delete"
     ),
     r"pull access denied|manifest unknown": "An image of compose.yaml is not to be had; the last lines name it.",
 }
