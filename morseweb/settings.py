@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from whitenoise.compress import Compressor
+
 from encoder import __version__
 
 from .environment import load
@@ -40,7 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "encoder.storage.CollectedConfig",
     "corsheaders",
     "import_export",
     "ninja",
@@ -119,6 +121,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "encoder.storage.ManifestStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Who debugs a script can wait for its source map.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
 # Security
 CSRF_FAILURE_VIEW = "encoder.errors.csrf_failure"

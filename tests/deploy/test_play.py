@@ -12,12 +12,12 @@ from tests.environment import ROOT
 from tests.programs import needs
 
 BIN = Path(sys.executable).parent
+MADE = ("key", "key.pub", "secrets.yaml", "vault-password")
 
 
-@pytest.fixture
-def mine(tmp_path):
-    """Return a new installation, a copy of the example with a key and secrets."""
-    deploy = tmp_path / "deploy"
+def lay(folder):
+    """Return a new installation in a copy of deploy/, made of the example."""
+    deploy = folder / "deploy"
     deploy.mkdir()
     shutil.copy(ROOT / "deploy/play", deploy)
     for name in ("ansible", "heat"):
@@ -25,6 +25,29 @@ def mine(tmp_path):
     shutil.copytree(ROOT / "deploy/environments/example", deploy / "environments/mine")
     choose(deploy / "environments/mine", "bastion_allowed_cidr: 192.0.2.0/24")
     return deploy / "environments/mine"
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """Return a new installation."""
+    return lay(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return the files that key.yml makes: once, as it takes seconds."""
+    folder = lay(tmp_path_factory.mktemp("keyed"))
+    code, said = play(folder, "mine", "key.yml")
+    assert code == 0, said
+    return [folder / name for name in MADE]
+
+
+@pytest.fixture
+def keyed(mine, made):
+    """Return a new installation with a key and secrets."""
+    for file in made:
+        shutil.copy2(file, mine)
+    return mine
 
 
 def play(folder, *words, **environment):
@@ -75,10 +98,9 @@ class TestVaultPassword:
         assert "There is no vault password at /nowhere/at/all" in said
 
     @needs("ssh-keygen")
-    def test_wrong(self, mine):
-        assert play(mine, "mine", "key.yml")[0] == 0
-        (mine / "vault-password").write_text("another\n", encoding="ascii")
-        code, said = play(mine, "mine", "cloud.yml")
+    def test_wrong(self, keyed):
+        (keyed / "vault-password").write_text("another\n", encoding="ascii")
+        code, said = play(keyed, "mine", "cloud.yml")
         assert code == 2
         assert "does not open" in said
 
@@ -87,7 +109,7 @@ class TestVaultPassword:
 class TestKey:
     def test_makes_what_is_missing_and_overwrites_nothing(self, mine):
         assert play(mine, "mine", "key.yml")[0] == 0
-        made = {name: (mine / name).read_bytes() for name in ("key", "key.pub", "secrets.yaml", "vault-password")}
+        made = {name: (mine / name).read_bytes() for name in MADE}
         assert all((mine / name).stat().st_mode & 0o077 == 0 for name in made if name != "key.pub")
         assert made["secrets.yaml"].startswith(b"$ANSIBLE_VAULT")
         code, said = play(mine, "mine", "key.yml")
@@ -120,20 +142,18 @@ class TestKey:
         ("cloud: nowhere", "The cloud 'nowhere' does not answer: Cloud nowhere was not found."),
     ],
 )
-def test_a_setting_that_cannot_be_is_refused_with_its_name_and_limit(mine, lines, words):
-    assert play(mine, "mine", "key.yml")[0] == 0
+def test_a_setting_that_cannot_be_is_refused_with_its_name_and_limit(keyed, lines, words):
     for line in lines.splitlines():
-        choose(mine, line)
-    code, said = play(mine, "mine", "cloud.yml", "--", "-e", "restore=")
+        choose(keyed, line)
+    code, said = play(keyed, "mine", "cloud.yml", "--", "-e", "restore=")
     assert code == 2
     assert words in said
 
 
 @needs("ssh-keygen")
-def test_a_secret_that_could_not_stand_in_an_address_is_refused_by_name_and_not_shown(mine):
-    assert play(mine, "mine", "key.yml")[0] == 0
+def test_a_secret_that_could_not_stand_in_an_address_is_refused_by_name_and_not_shown(keyed):
     code, said = play(
-        mine, "mine", "cloud.yml", "--", "-e", "restore=", "-e", "database_password=p@ss/word-of-enough-letters"
+        keyed, "mine", "cloud.yml", "--", "-e", "restore=", "-e", "database_password=p@ss/word-of-enough-letters"
     )
     assert code == 2
     assert "database_password in" in said
@@ -142,12 +162,11 @@ def test_a_secret_that_could_not_stand_in_an_address_is_refused_by_name_and_not_
 
 
 @needs("ssh-keygen")
-def test_saved_alphabets_are_not_passed_over(mine):
-    assert play(mine, "mine", "key.yml")[0] == 0
-    code, said = play(mine, "mine", "cloud.yml", "--", "-e", "restore=true")
+def test_saved_alphabets_are_not_passed_over(keyed):
+    code, said = play(keyed, "mine", "cloud.yml", "--", "-e", "restore=true")
     assert code == 2
     assert "RESTORE=true, but there is no" in said
-    (mine / "saved.json").write_text("[]", encoding="ascii")
-    code, said = play(mine, "mine", "cloud.yml", "--", "-e", "restore=")
+    (keyed / "saved.json").write_text("[]", encoding="ascii")
+    code, said = play(keyed, "mine", "cloud.yml", "--", "-e", "restore=")
     assert code == 2
     assert "has the alphabets of the installation that was destroyed" in said
