@@ -185,22 +185,22 @@ class TestPlayer:
         page = open_page("/encode?wpm=100")
         page.get_by_label("Text", exact=True).fill("PARIS " * 700)
         expect(page.get_by_text("Too long for a link")).to_be_visible()
-        asked = []
+        asked, held = [], []
+        page.on("request", lambda request: asked.append(request.url) if ".wav" in request.url else None)
 
-        def late(route):
-            asked.append(route.request.url)
-            page.wait_for_timeout(400)
-            with contextlib.suppress(Exception):  # given up meanwhile
-                route.continue_()
+        def hold(route):
+            held.append(route)
 
-        page.route("**/encode.wav", late)
+        page.route("**/encode.wav", hold, times=1)
         button(page, "Play").click()
         end = time.monotonic() + 15
-        while not asked:  # else it may be stopped before it is on its way
+        while not held:  # else it may be stopped before it is on its way
             assert time.monotonic() < end
             page.wait_for_timeout(10)
         button(page, "Stop").click()
-        page.wait_for_timeout(1500)
+        with contextlib.suppress(Exception):  # given up meanwhile
+            held[0].continue_()
+        page.wait_for_timeout(1000)
         assert page.evaluate("document.querySelector('audio').paused")
         assert page.evaluate(CLOCK) == 0
         button(page, "Play").click()

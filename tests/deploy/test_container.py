@@ -107,6 +107,13 @@ class TestAgreement:
             re.findall(r"setenv (\w+)", text("deploy/ansible/roles/haproxy/templates/haproxy.cfg.j2"))
         )
 
+    @pytest.mark.parametrize(
+        "file", ["deploy/container/entry/services.cfg", "deploy/ansible/roles/haproxy/templates/haproxy.cfg.j2"]
+    )
+    def test_each_part_of_the_entry_has_the_rules_of_its_kind(self, file):
+        kinds = {"frontend entry from entry", "backend web from nodes", "backend admin from nodes_admin"}
+        assert kinds <= set(re.findall(r"^(?:frontend|backend) \w+ from \w+$", text(file), re.MULTILINE))
+
     def test_an_image_is_made_of_what_a_web_node_runs(self):
         defaults = yaml.safe_load(text("deploy/ansible/roles/morseweb/defaults/main.yml"))
         ours = {name.partition("/")[0] for name in container.contents() if name != "deploy/container/bin"}
