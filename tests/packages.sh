@@ -57,7 +57,9 @@ if [ "$root" != no ] && command -v apt-get >/dev/null; then
 	echo "Installing$missing ..."
 	# The policy file keeps the packaged services from starting: the tests start their own.
 	$root sh -c 'test -e /usr/sbin/policy-rc.d || { printf "#!/bin/sh\nexit 101\n" > /usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d; touch /run/morse-policy; }'
-	$root sh -c "DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing" >/dev/null
+	# All at once; one after the other where this Debian has not all of them.
+	$root sh -c "DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; install='apt-get install -y -qq --no-install-recommends'
+		apt-get update -qq && { \$install $missing || for one in $missing; do \$install \$one; done; }" >/dev/null
 	$root sh -c 'test -e /run/morse-policy && rm -f /run/morse-policy /usr/sbin/policy-rc.d'
 	exit 0
 fi

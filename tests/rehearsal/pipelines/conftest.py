@@ -32,11 +32,14 @@ class Pipelines:
         self.folder = engine.folder
 
     def clone(self, name: str, change=None) -> Path:
-        """Return a new clone on the branch main, in which a change is committed."""
+        """Return a clone on the branch main, in which a change is committed; what a build installed there is kept."""
         folder = self.folder / name
-        self.run("git", "clone", "--quiet", ROOT, folder, cwd=self.folder)
-        self.run("git", "checkout", "--quiet", "-B", "main", cwd=folder)
-        self.run("git", "remote", "set-url", "origin", "https://gitlab.example/morse/morse.git", cwd=folder)
+        if not folder.exists():
+            self.run("git", "init", "--quiet", "--initial-branch=main", folder, cwd=self.folder)
+            self.run("git", "remote", "add", "origin", "https://gitlab.example/morse/morse.git", cwd=folder)
+        self.run("git", "fetch", "--quiet", ROOT, "HEAD", cwd=folder)
+        self.run("git", "checkout", "--quiet", "--force", "-B", "main", "FETCH_HEAD", cwd=folder)
+        shutil.rmtree(folder / "run", ignore_errors=True)
         if change:
             change(folder)
             author = ("-c", "user.name=r", "-c", "user.email=r@localhost")

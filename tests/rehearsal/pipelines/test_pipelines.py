@@ -181,7 +181,7 @@ def test_the_pipeline_of_jenkins(it):
 
 def test_an_alphabet_with_a_wrong_code_fails_at_the_tests(it, gitlab):
     """On GitLab. Of the tests, those of the alphabets, to save time."""
-    folder = it.clone("wrong-code", another_code)
+    folder = it.clone("gitlab", another_code)
     code, said = gitlab.run(folder, "--variable", "TESTS=tests/test_fixtures.py")
     kept(it, "gitlab-wrong-code", said)
     passed, failed = finished(said)
@@ -196,7 +196,7 @@ def test_an_alphabet_with_a_wrong_code_fails_at_the_tests(it, gitlab):
 
 def test_a_test_that_fails_fails_there(it):
     """On Jenkins. Of the tests, the file with that one, to save time."""
-    folder = it.clone("failing", a_test_that_fails)
+    folder = it.clone("jenkins", a_test_that_fails)
     code, said = jenkins(it, folder, TESTS="tests/test_fixtures.py")
     kept(it, "jenkins-failing-test", said)
     say(*re.findall(r"JUnit case failed: .*", said)[:1])
@@ -207,7 +207,7 @@ def test_a_test_that_fails_fails_there(it):
 
 def test_a_service_that_decodes_wrongly_fails_at_the_round_trip(it):
     """On Jenkins; of the tests, a file that does not ask for it."""
-    folder = it.clone("wrong-decoder", a_decoder_that_is_wrong)
+    folder = it.clone("jenkins", a_decoder_that_is_wrong)
     code, said = jenkins(it, folder, TESTS="tests/test_packages.py")
     kept(it, "jenkins-wrong-decoder", said)
     say(*re.findall(r"JUnit case failed: .*", said)[:1])
