@@ -180,7 +180,7 @@ def test_the_pipeline_of_jenkins(it):
 
 
 def test_an_alphabet_with_a_wrong_code_fails_at_the_tests(it, gitlab):
-    """On GitLab. Of the tests, those of the alphabets, to save time. Nothing is started, and the double stops nothing."""
+    """On GitLab. Of the tests, those of the alphabets, to save time. The double stops nothing then."""
     folder = it.clone("gitlab", another_code)
     code, said = gitlab.run(folder, "--variable", "TESTS=tests/test_fixtures.py")
     kept(it, "gitlab-wrong-code", said)
