@@ -1,7 +1,8 @@
 # `make` alone lists what there is.
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
+INSTALL := --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
+PIP := $(VENV)/bin/pip $(INSTALL)
 
 .PHONY: help run admin database test lint format lock bench faults roundtrip hear bare clean image sbom up compose down key deploy smoke scale ssh tunnel \
   deploy-docs destroy lab lab-down rehearse rehearse-containers rehearse-ci
@@ -137,7 +138,8 @@ $(VENV)/development: requirements/development.txt requirements/production.txt | 
 	@touch $@
 
 $(VENV)/rehearsal: requirements/rehearsal.txt | $(VENV)/development
-	@$(PIP) --no-binary multi-key-dict -r requirements/rehearsal.txt && touch $@
+	@python3 -m venv $(VENV)/jenkins
+	@$(VENV)/jenkins/bin/pip $(INSTALL) --no-binary multi-key-dict -r requirements/rehearsal.txt && touch $@
 
 $(VENV)/benchmarks: requirements/benchmarks.txt | $(VENV)/development
 	@sh tests/packages.sh benchmarks

@@ -220,7 +220,7 @@ def test_a_service_that_decodes_wrongly_fails_at_the_round_trip(it):
 
 def test_what_jenkins_is_told_of_the_job(it):
     """By Jenkins Job Builder: the XML that it would send."""
-    command = (ROOT / ".venv/bin/jenkins-jobs", "test", ROOT / "deploy/ci/jenkins-job.yaml")
+    command = (ROOT / ".venv/jenkins/bin/jenkins-jobs", "test", ROOT / "deploy/ci/jenkins-job.yaml")
     _, said = it.run(*command, cwd=it.folder)
     assert "<scriptPath>Jenkinsfile</scriptPath>" in said
     assert "com.sonyericsson.hudson.plugins.gerrit.trigger.hudsontrigger.GerritTrigger" in said
