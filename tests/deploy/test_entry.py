@@ -81,7 +81,7 @@ class Entry:
     def __enter__(self):
         threading.Thread(target=self.node.serve_forever, daemon=True).start()
         self.said = self.log.open("wb")
-        numbers = {"REQUESTS_PER_10_SECONDS": "20", "CONNECTIONS": "4", "UNLIMITED": "127.0.0.3"}
+        numbers = {"REQUESTS_PER_10_SECONDS": "20", "CONNECTIONS": "60", "UNLIMITED": "127.0.0.3"}
         self.process = subprocess.Popen(self.command, env={**os.environ, **numbers}, stdout=self.said, stderr=self.said)
         until(lambda: "Loading success" in self.log.read_text(), 20)
         until(self.serves, 20)
