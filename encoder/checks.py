@@ -8,8 +8,8 @@ from django.db import DatabaseError, connections
 
 from encoder.morse import DEFAULT_ALPHABET, Symbol, broken_rules
 
+from . import revisions
 from .models import Alphabet as AlphabetRow
-from .models import RevisionCounter
 from .models import Symbol as SymbolRow
 from .querysets import GovernedQuerySet
 
@@ -57,7 +57,7 @@ def check_counter(databases: Sequence[str] | None = None, **kwargs: Any) -> list
     return [
         Error("The row of the revision counter is missing.", hint="Run manage.py migrate.", id="encoder.E002")
         for alias in databases or ()
-        if (rows := _rows(RevisionCounter, alias)) is not None and not rows.filter(pk=1).exists()
+        if _rows(revisions.RevisionCounter, alias) is not None and not revisions.is_counting(alias)
     ]
 
 

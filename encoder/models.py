@@ -24,19 +24,6 @@ from .validators import (
 )
 
 
-class RevisionCounter(models.Model):
-    """One row: the number of the last committed change of any alphabet."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    value = models.PositiveBigIntegerField(default=0)
-
-    class Meta:
-        constraints = [CheckConstraint(name="one_counter", condition=Q(id=1))]
-
-    def __str__(self) -> str:
-        return f"revision {self.value}"
-
-
 class Governed(models.Model):
     """What an editor governs: every change gets a revision and a place in the history."""
 
@@ -256,8 +243,3 @@ class Symbol(Governed):
         if errors:
             raise ValidationError(errors)
         super().validate_constraints(exclude)
-
-
-def counter_value() -> int | None:
-    """Return the revision of the last committed change; None if the counter row is missing."""
-    return RevisionCounter.objects.filter(pk=1).values_list("value", flat=True).first()

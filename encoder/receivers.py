@@ -14,7 +14,7 @@ from django.dispatch import receiver
 from encoder.morse import DEFAULT_ALPHABET
 
 from . import revisions
-from .models import Alphabet, Governed, RevisionCounter, Symbol
+from .models import Alphabet, Governed, Symbol
 
 WITH_ITS_ALPHABET = "deleted with its alphabet"
 EDITORS, VIEWERS = "Alphabet editors", "Alphabet viewers"
@@ -77,7 +77,7 @@ def make_what_must_exist(sender: Any, using: str, **kwargs: Any) -> None:
     """Make the counter row, the two groups and the cache table of import previews."""
     if sender.name != "encoder":
         return
-    RevisionCounter.objects.using(using).get_or_create(pk=1)
+    revisions.begin(using)
     call_command("createcachetable", database=using, verbosity=0)
     # Permissions are made by a receiver of django.contrib.auth that may run after this one.
     from django.contrib.auth.management import create_permissions

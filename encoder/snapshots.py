@@ -33,7 +33,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.dispatch import Signal
 
-from encoder import models
+from encoder import models, revisions
 from encoder.morse import Alphabet, CodeTable, InvalidCodeTable, Symbol, compile_table
 
 POLL_SECONDS = 1.0
@@ -95,9 +95,9 @@ def build(revision: int, alphabets: Mapping[str, Alphabet], before: Snapshot | N
 def read_database(before: Snapshot | None = None) -> Snapshot:
     """Read all alphabets at one revision. Raises django.db.Error."""
     for _ in range(READ_ATTEMPTS):
-        revision = models.counter_value()
+        revision = revisions.latest()
         alphabets = _read_rows()
-        if revision == models.counter_value():
+        if revision == revisions.latest():
             return build(revision or 0, alphabets, before, "database")
     raise NoAgreement(f"The alphabets changed during each of {READ_ATTEMPTS} reads.")
 
@@ -106,12 +106,12 @@ def _read_rows() -> dict[str, Alphabet]:
     rows = list(models.Alphabet.objects.order_by("name"))
     slugs = {row.pk: row.slug for row in rows}
     symbols: dict[int, list[Symbol]] = {row.pk: [] for row in rows}
-    revisions = {row.pk: row.revision for row in rows}
+    newest = {row.pk: row.revision for row in rows}
     columns = ("alphabet_id", "revision", *Symbol._fields)
     for key, revision, *values in models.Symbol.objects.order_by("kind", "character").values_list(*columns):
         if key in symbols:
             symbols[key].append(Symbol(*values))
-            revisions[key] = max(revisions[key], revision)
+            newest[key] = max(newest[key], revision)
     return {
         row.slug: Alphabet(
             slug=row.slug,
@@ -122,7 +122,7 @@ def _read_rows() -> dict[str, Alphabet]:
             extends=slugs.get(row.extends_id),
             trust=row.trust,
             source=row.source,
-            revision=revisions[row.pk],
+            revision=newest[row.pk],
             symbols=tuple(symbols[row.pk]),
         )
         for row in rows
@@ -219,7 +219,7 @@ class Keeper:
 
     def _read(self, every_row: bool) -> None:
         before = self.snapshot
-        stale = before is None or before.origin != "database" or before.revision != models.counter_value()
+        stale = before is None or before.origin != "database" or before.revision != revisions.latest()
         if not stale and not every_row:
             return
         snapshot = read_database(before)

@@ -80,7 +80,8 @@ def post_worker_init(worker):
     """Take a snapshot before the worker accepts; the one place where serving begins."""
     from gunicorn.workers import gthread
 
-    from encoder import ranges, snapshots
+    from encoder import snapshots
+    from encoder.web import ranges
 
     wait = gthread.TConn.wait_for_data  # of 5 s as it comes, so that a hundred silent ones stop the rest
     gthread.TConn.wait_for_data = lambda connection, seconds: wait(connection, FIRST_BYTE_SECONDS)

@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "encoder.storage.CollectedConfig",
+    "morseweb.storage.CollectedConfig",
     "corsheaders",
     "import_export",
     "ninja",
@@ -50,21 +50,21 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "morseweb.health.HealthMiddleware",
-    "encoder.middleware.RequestLogMiddleware",
+    "encoder.web.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "encoder.middleware.ContentSecurityPolicyMiddleware",
+    "encoder.web.middleware.ContentSecurityPolicyMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "encoder.middleware.StrictRequestMiddleware",
+    "encoder.web.middleware.StrictRequestMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Public pages have no session and set no cookie: the rest runs under /admin/ alone.
-    "encoder.middleware.AdminSessionMiddleware",
-    "encoder.middleware.AdminCsrfViewMiddleware",
-    "encoder.middleware.AdminAuthenticationMiddleware",
-    "encoder.middleware.AdminMessageMiddleware",
-    "encoder.middleware.AdminHistoryMiddleware",
+    "encoder.web.middleware.AdminSessionMiddleware",
+    "encoder.web.middleware.AdminCsrfViewMiddleware",
+    "encoder.web.middleware.AdminAuthenticationMiddleware",
+    "encoder.web.middleware.AdminMessageMiddleware",
+    "encoder.web.middleware.AdminHistoryMiddleware",
 ]
 ROOT_URLCONF = "morseweb.urls"
 WSGI_APPLICATION = "morseweb.wsgi.application"
@@ -76,7 +76,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "encoder.views.site",
+                "encoder.pages.views.site",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -119,14 +119,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "encoder.storage.ManifestStorage"},
+    "staticfiles": {"BACKEND": "morseweb.storage.ManifestStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Who debugs a script can wait for its source map.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
 # Security
-CSRF_FAILURE_VIEW = "encoder.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "encoder.web.handlers.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -175,7 +175,7 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "encoder.logs.RequestIdFilter"}},
+    "filters": {"request": {"()": "encoder.web.logs.RequestIdFilter"}},
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",

@@ -7,10 +7,10 @@ from encoder import api
 
 urlpatterns = [
     path("api/v1/", api.urls()),
-    path("", include("encoder.urls")),
+    path("", include("encoder.pages.urls")),
     path("admin/", admin.site.urls),
 ]
-handler400 = "encoder.errors.bad_request"
-handler403 = "encoder.errors.forbidden"
-handler404 = "encoder.errors.not_found"
-handler500 = "encoder.errors.server_error"
+handler400 = "encoder.web.handlers.bad_request"
+handler403 = "encoder.web.handlers.forbidden"
+handler404 = "encoder.web.handlers.not_found"
+handler500 = "encoder.web.handlers.server_error"

@@ -5,8 +5,9 @@ import re
 import pytest
 from django.urls import get_resolver
 
-from encoder import __version__, conversions, docs, forms, middleware, presentation, sounds, strips, views
+from encoder import __version__, conversions, sounds
 from encoder.api.schemas import AudioParameters
+from encoder.drawing import strip
 from encoder.morse import (
     MAX_LEVEL_PERCENT,
     MAX_MARKS,
@@ -18,6 +19,8 @@ from encoder.morse import (
     MIN_WPM,
     SAMPLE_RATES_HZ,
 )
+from encoder.pages import docs, forms, presentation, views
+from encoder.web import middleware
 from tests.environment import ROOT
 
 
@@ -53,7 +56,7 @@ class TestLimits:
             MAX_MARKS,
             MAX_PROBLEMS,
             presentation.MAX_DRAWN_SIGNALS,
-            strips.MAX_STRIP_UNITS,
+            strip.MAX_STRIP_UNITS,
             sounds.MAX_SOUND_SECONDS,
             sounds.MAX_MP3_SECONDS,
             int(re.search(r"^limit_request_line = (\d+)", text("morseweb/gunicorn_conf.py"), re.MULTILINE)[1]),

@@ -16,9 +16,7 @@ from django.http.request import QueryDict
 from django.urls import reverse
 
 from encoder.models import Governed
-
-BUSY_CODES = frozenset([1205, 1213])
-"""MariaDB: lock wait timeout, deadlock. The loser of a deadlock was rolled back and may simply try again."""
+from encoder.web import databases
 
 
 class ConflictForm(forms.ModelForm):
@@ -87,7 +85,7 @@ class ConflictAdmin:
             try:
                 return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
             except OperationalError as exc:
-                if not is_busy(exc) or request.method != "POST":
+                if not databases.is_busy(exc) or request.method != "POST":
                     raise
                 request.database_busy = attempt == 2  # type: ignore[attr-defined]
         request.database_busy = True  # type: ignore[attr-defined]
@@ -139,8 +137,3 @@ class ConflictAdmin:
         names = [field.name for field in self.model.content_fields()]  # type: ignore[attr-defined]
         typed.update({name: request.POST[name] for name in names if name in request.POST})
         return HttpResponseRedirect(f"{reverse(f'admin:encoder_{opts.model_name}_add')}?{typed.urlencode()}")
-
-
-def is_busy(exc: OperationalError) -> bool:
-    """Tell a lock that could not be had from a real failure."""
-    return bool(exc.args and (exc.args[0] in BUSY_CODES or "locked" in str(exc.args[0])))

@@ -18,7 +18,8 @@ from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, JSON
 from import_export.forms import ConfirmImportForm, ExportForm
 
-from encoder.models import Alphabet, Symbol, counter_value
+from encoder import revisions
+from encoder.models import Alphabet, Symbol
 
 NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)
@@ -154,7 +155,7 @@ class ExchangeAdmin(ImportExportMixin):
     def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
         """Add the revision."""
         initial = super().get_confirm_form_initial(request, import_form)
-        return {**initial, "previewed_revision": counter_value()}
+        return {**initial, "previewed_revision": revisions.latest()}
 
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Import all rows or none."""
@@ -169,7 +170,7 @@ class ExchangeAdmin(ImportExportMixin):
         form = self.create_confirm_form(request)
         if not form.is_valid():
             return self._look_again(request, "The confirmation cannot be read.")
-        if form.cleaned_data["previewed_revision"] != counter_value():
+        if form.cleaned_data["previewed_revision"] != revisions.latest():
             return self._look_again(request, "The alphabets changed since the preview.")
         storage = self.get_tmp_storage_class()(name=form.cleaned_data["import_file_name"])
         if storage.read() is None:

@@ -8,11 +8,12 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from encoder import __version__, errors
+from encoder import __version__
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
-from encoder.middleware import MAX_BODY_BYTES
-from encoder.morse import MAX_MARKS, MAX_PROBLEMS, MAX_WPM, MIN_WPM, MorseError
+from encoder.morse import MAX_MARKS, MAX_PROBLEMS, MAX_WPM, MIN_WPM, MorseError, Problem
 from encoder.sounds import MAX_SOUND_SECONDS
+from encoder.web import errors
+from encoder.web.middleware import MAX_BODY_BYTES
 
 from .routes import router
 
@@ -62,10 +63,7 @@ def wrapped(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def call(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if response.status_code == 405:
-            allowed = response["Allow"]
-            message = f"{request.method} is not offered here; use {allowed}."
-            response = errors.json_response(405, errors.Problem("method_not_allowed", "method", message))
-            response["Allow"] = allowed
+            response = errors.not_allowed(request, response["Allow"].split(", "))
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
@@ -94,7 +92,7 @@ def morse_error(request: HttpRequest, exc: MorseError) -> HttpResponse:
 def validation_error(request: HttpRequest, exc: ValidationError) -> HttpResponse:
     """Answer what a schema refuses."""
     problems = [
-        errors.Problem(error["type"], str(error["loc"][-1])[:60], f"{error['loc'][-1]}: {error['msg']}."[:300])
+        Problem(error["type"], str(error["loc"][-1])[:60], f"{error['loc'][-1]}: {error['msg']}."[:300])
         for error in exc.errors[:MAX_PROBLEMS]
     ]
     return errors.json_response(422, *problems)
@@ -103,13 +101,13 @@ def validation_error(request: HttpRequest, exc: ValidationError) -> HttpResponse
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, exc: HttpError) -> HttpResponse:
     """Answer what ninja refuses: a body that is not JSON."""
-    return errors.json_response(exc.status_code, errors.Problem("bad_request", "body", str(exc)))
+    return errors.json_response(exc.status_code, Problem("bad_request", "body", str(exc)))
 
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, exc: Http404) -> HttpResponse:
     """Answer what is not there."""
-    return errors.json_response(404, errors.Problem("not_found", "path", str(exc) or "There is nothing here."))
+    return errors.json_response(404, Problem("not_found", "path", str(exc) or "There is nothing here."))
 
 
 def urls() -> tuple[list[Any], str, str]:

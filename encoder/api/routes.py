@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Body, Path, Query, Router
 
-from encoder import conversions, ranges, sounds
+from encoder import conversions, sounds
 from encoder.morse import MAX_PROBLEMS, CodeTable, MorseError, Problem
+from encoder.web import ranges
 
 from . import schemas
 

@@ -11,8 +11,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from encoder.conversions import SubstitutedItem, UnknownCodeItem, UnknownItem
+from encoder.drawing.svg import shown
 from encoder.morse import MAX_CODE_ELEMENTS, CodeTable, Signal, code_point, shortened
-from encoder.pictures import shown
 
 register = template.Library()
 register.filter(shown)

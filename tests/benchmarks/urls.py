@@ -9,9 +9,9 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.vary import vary_on_headers
 
-from encoder import views
 from encoder.api import routes
 from encoder.api.schemas import EncodeParameters
+from encoder.pages import views
 from morseweb.urls import *  # noqa: F403  (its error handlers)
 from morseweb.urls import urlpatterns as ours
 from tests.benchmarks.load import TEXT

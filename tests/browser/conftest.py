@@ -6,7 +6,8 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from encoder.models import Alphabet, counter_value
+from encoder import revisions
+from encoder.models import Alphabet
 from tests.conftest import load_packaged
 from tests.gunicorn import Gunicorn
 
@@ -37,7 +38,7 @@ def site(service, django_db_blocker):
     with django_db_blocker.unblock():
         if not Alphabet.objects.exists():
             load_packaged()
-        revision = counter_value()
+        revision = revisions.latest()
     end = time.monotonic() + 5
     while json.loads(service.get("/readyz"))["revision"] != revision:
         assert time.monotonic() < end, "the service does not see the alphabets"

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from encoder import docs
+from encoder.pages import docs
 from tests.browser.conftest import NARROW, WIDE, violations
 
 pytestmark = pytest.mark.xdist_group("servers")

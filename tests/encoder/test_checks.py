@@ -4,7 +4,8 @@ import pytest
 from django.core.checks import run_checks
 from django.db import connection
 
-from encoder.models import Alphabet, RevisionCounter, Symbol
+from encoder import revisions
+from encoder.models import Alphabet, Symbol
 
 pytestmark = pytest.mark.usefixtures("alphabets")
 
@@ -27,7 +28,7 @@ def test_e001_names_a_wrong_collation(monkeypatch):
 
 
 def test_e002_misses_the_counter_row():
-    RevisionCounter.objects.all().delete()
+    revisions.RevisionCounter.objects.all().delete()
     assert ids() == ["encoder.E002"]
 
 

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from encoder.models import Alphabet, RevisionCounter, Symbol
+from encoder import revisions
+from encoder.models import Alphabet, Symbol
 
 pytestmark = pytest.mark.usefixtures("no_alphabets")
 
@@ -154,4 +155,4 @@ class TestAlphabet:
 
 def test_there_is_one_counter():
     with pytest.raises(IntegrityError), transaction.atomic():
-        RevisionCounter.objects.create(pk=2)
+        revisions.RevisionCounter.objects.create(pk=2)

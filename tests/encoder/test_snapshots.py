@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.db import DatabaseError, OperationalError
 
-from encoder import models, snapshots
+from encoder import revisions, snapshots
 from encoder.models import Alphabet, Symbol
 from encoder.morse import encode
 
@@ -43,12 +43,12 @@ class TestCurrent:
 
     def test_is_exactly_its_revision(self, monkeypatch):
         seen = iter([1, 2, 2, 2])
-        monkeypatch.setattr(models, "counter_value", lambda: next(seen))
+        monkeypatch.setattr(revisions, "latest", lambda: next(seen))
         assert snapshots.read_database().revision == 2
 
     def test_gives_up_when_the_revision_never_rests(self, monkeypatch):
         numbers = iter(range(1000))
-        monkeypatch.setattr(models, "counter_value", lambda: next(numbers))
+        monkeypatch.setattr(revisions, "latest", lambda: next(numbers))
         with pytest.raises(snapshots.NoAgreement):
             snapshots.read_database()
 
@@ -56,7 +56,7 @@ class TestCurrent:
         before = snapshots.current().tables
         edit_z()
         after = snapshots.current().tables
-        assert after["itu"].revision == after["greek"].revision == models.counter_value()
+        assert after["itu"].revision == after["greek"].revision == revisions.latest()
         assert before["greek"].revision < after["greek"].revision
 
 
@@ -85,7 +85,7 @@ class TestKeeper:
 
     def test_a_lower_revision_is_a_change_too(self, keeper):
         edit_z()
-        models.RevisionCounter.objects.update(value=1)
+        revisions.RevisionCounter.objects.update(value=1)
         keeper.refresh()
         assert (keeper.snapshot.revision, z_code(keeper.snapshot)) == (1, ".......")
 
@@ -98,7 +98,7 @@ class TestKeeper:
         assert "somebody used SQL" in caplog.text
 
     def test_a_database_that_fails_leaves_the_last_good_snapshot(self, keeper, monkeypatch):
-        monkeypatch.setattr(models, "counter_value", lambda: (_ for _ in ()).throw(OperationalError("gone")))
+        monkeypatch.setattr(revisions, "latest", lambda: (_ for _ in ()).throw(OperationalError("gone")))
         before = keeper.snapshot
         keeper.refresh()
         assert keeper.snapshot is before
@@ -106,7 +106,7 @@ class TestKeeper:
 
     def test_an_error_of_any_kind_is_told_and_tried_again(self, keeper, monkeypatch, caplog):
         with monkeypatch.context() as broken:
-            broken.setattr(models, "counter_value", lambda: 1 // 0)
+            broken.setattr(revisions, "latest", lambda: 1 // 0)
             keeper.refresh()
         assert isinstance(keeper.error, ZeroDivisionError)
         assert "ZeroDivisionError" in caplog.text
@@ -150,7 +150,7 @@ class TestLastGood:
 
     def _start_without_a_database(self, monkeypatch):
         """Return the snapshot of a process that starts while the database is away."""
-        monkeypatch.setattr(models, "counter_value", lambda: (_ for _ in ()).throw(OperationalError("gone")))
+        monkeypatch.setattr(revisions, "latest", lambda: (_ for _ in ()).throw(OperationalError("gone")))
         monkeypatch.setattr(snapshots.Keeper, "_watch", lambda self: (self.refresh(), self._first_look.set()))
         keeper = snapshots.Keeper()
         keeper.start()
@@ -202,7 +202,7 @@ class TestLastGood:
 
     def test_a_process_that_started_without_a_database_takes_the_rows_when_it_is_back(self, kept, monkeypatch):
         with monkeypatch.context() as outage:
-            outage.setattr(models, "counter_value", lambda: (_ for _ in ()).throw(OperationalError("gone")))
+            outage.setattr(revisions, "latest", lambda: (_ for _ in ()).throw(OperationalError("gone")))
             keeper = snapshots.Keeper()
             keeper.refresh()
             keeper.snapshot = keeper._last_good()

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import OperationalError
 
-from encoder import models, snapshots
+from encoder import revisions, snapshots
 from encoder.models import Symbol
 
 pytestmark = pytest.mark.usefixtures("alphabets")
@@ -40,7 +40,7 @@ class TestReadyz:
         keeper = snapshots.Keeper()
         keeper.refresh()
         monkeypatch.setattr(snapshots, "_keeper", keeper)
-        monkeypatch.setattr(models, "counter_value", lambda: (_ for _ in ()).throw(OperationalError("gone")))
+        monkeypatch.setattr(revisions, "latest", lambda: (_ for _ in ()).throw(OperationalError("gone")))
         keeper.refresh()
         response = client.get("/readyz")
         assert (response.status_code, response.json()["status"]) == (200, "degraded")
@@ -62,7 +62,7 @@ class TestReadyz:
             answer.wait(60)
             raise OperationalError("given up")
 
-        monkeypatch.setattr(models, "counter_value", never)
+        monkeypatch.setattr(revisions, "latest", never)
         monkeypatch.setattr(snapshots, "_keeper", keeper)
         monkeypatch.setattr(snapshots, "ANSWER_LIMIT_SECONDS", -1.0)
         look = threading.Thread(target=keeper.refresh)
@@ -78,7 +78,7 @@ class TestReadyz:
         assert client.get("/readyz").status_code == 503
 
     def test_unavailable_when_nothing_is_kept_and_the_database_is_away(self, client, monkeypatch):
-        monkeypatch.setattr(models, "counter_value", lambda: (_ for _ in ()).throw(OperationalError("gone")))
+        monkeypatch.setattr(revisions, "latest", lambda: (_ for _ in ()).throw(OperationalError("gone")))
         assert client.get("/readyz").status_code == 503
 
 

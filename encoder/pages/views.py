@@ -15,17 +15,21 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from encoder import conversions, sounds
+from encoder.drawing import poster, tree
 from encoder.morse import (
     DEFAULT_ALPHABET,
     MAX_LEVEL_PERCENT,
     CodeTable,
     Kind,
     MorseError,
+    Problem,
     Tone,
     Unknown,
 )
+from encoder.web import errors, negotiation, ranges
 
-from . import conversions, docs, errors, forms, pictures, presentation, ranges, sounds
+from . import docs, forms, presentation
 from .parameters import Refusal, parameters
 
 MAX_LINK_BYTES = 4_000
@@ -57,10 +61,10 @@ def _convert(
     request: HttpRequest, form_class: type[forms.ConversionForm], value: str | None, view: str, answer: Callable
 ) -> HttpResponseBase:
     if request.method not in METHODS:
-        return _not_allowed(request)
-    wanted = errors.preferred(request)
+        return errors.not_allowed(request, METHODS)
+    wanted = negotiation.preferred(request)
     if wanted is None:
-        problem = errors.Problem(
+        problem = Problem(
             "not_acceptable", "Accept", "There are text/html and text/plain here; JSON is under /api/v1/."
         )
         return errors.text_response(406, problem)
@@ -68,18 +72,9 @@ def _convert(
         given = parameters(request, form_class, value)
     except Refusal as exc:
         return errors.response(request, exc.status, exc.problem)
-    if wanted == errors.PAGE:
+    if wanted == negotiation.PAGE:
         return _page(request, form_class(given, Unknown.KEEP), given, view)
     return _answer(form_class, given, view, lambda result: _text(answer(result)))
-
-
-def _not_allowed(request: HttpRequest) -> HttpResponse:
-    problem = errors.Problem(
-        "method_not_allowed", "method", f"{request.method} does nothing here; use {', '.join(METHODS)}."
-    )
-    response = errors.response(request, 405, problem)
-    response["Allow"] = ", ".join(METHODS)
-    return response
 
 
 def _answer(
@@ -101,17 +96,17 @@ def _text(text: str) -> HttpResponse:
     return HttpResponse(f"{text}\n".encode(), content_type="text/plain; charset=utf-8")
 
 
-def _misnamed(form: type[forms.ConversionForm], given: dict[str, str], view: str) -> list[errors.Problem]:
+def _misnamed(form: type[forms.ConversionForm], given: dict[str, str], view: str) -> list[Problem]:
     """Return what is wrong with the names of parameters: one that is not known, or the source missing."""
     known = ", ".join(form.fields)
     problems = [
-        errors.Problem("unknown_parameter", name[:60], f"There is no such parameter; there are: {known}.")
+        Problem("unknown_parameter", name[:60], f"There is no such parameter; there are: {known}.")
         for name in given
         if name not in form.fields
     ]
     if not problems and not given.keys() & {form.source, "morse"}:
         usage = f"Send the {form.source} as the body, or as {reverse(view)}?{form.source}=."
-        problems.append(errors.Problem("missing", form.source, usage))
+        problems.append(Problem("missing", form.source, usage))
     return problems
 
 
@@ -198,7 +193,7 @@ def _download(
     request: HttpRequest, form_class: type[forms.ConversionForm], view: str, make: Callable[[Any], HttpResponseBase]
 ) -> HttpResponseBase:
     if request.method not in METHODS:
-        return _not_allowed(request)
+        return errors.not_allowed(request, METHODS)
     try:
         given = parameters(request, form_class, None)
     except Refusal as exc:
@@ -221,7 +216,7 @@ def alphabet(request: HttpRequest, slug: str) -> HttpResponse:
     order = request.GET.get("sort", "character")
     if order not in presentation.ORDERS:
         message = f"{order[:60]!r} is no order; there are: {', '.join(presentation.ORDERS)}."
-        return errors.response(request, 422, errors.Problem("unknown_order", "sort", message))
+        return errors.response(request, 422, Problem("unknown_order", "sort", message))
     table = _table(slug)
     kinds = presentation.chart(table, Kind, order)
     context = {
@@ -232,7 +227,7 @@ def alphabet(request: HttpRequest, slug: str) -> HttpResponse:
         "orders": presentation.ORDERS,
         "kinds": kinds,
         "all_codes": " / ".join(cell.symbol.code for _, cells in kinds for cell in cells),
-        "tree": pictures.tree(table),
+        "tree": tree.draw(table),
         "lost": presentation.lost(table),
     }
     return render(request, "encoder/alphabet.html", context)
@@ -245,7 +240,7 @@ def alphabet_picture(request: HttpRequest, slug: str) -> HttpResponse:
     table = _table(slug)
     kinds = [(heading, [cell.symbol for cell in cells]) for heading, cells in presentation.chart(table, Kind)]
     headers = {"Content-Disposition": content_disposition_header(False, f"{table.alphabet.name} morse.svg")}
-    return HttpResponse(pictures.poster(table, kinds), content_type="image/svg+xml", headers=headers)
+    return HttpResponse(poster.draw(table, kinds), content_type="image/svg+xml", headers=headers)
 
 
 def _table(slug: str) -> CodeTable:

@@ -6,6 +6,8 @@ from fractions import Fraction
 from itertools import islice
 from urllib.parse import urlencode
 
+from encoder import conversions, sounds
+from encoder.drawing import strip
 from encoder.morse import (
     SILENCE_SECONDS,
     CodeTable,
@@ -20,8 +22,6 @@ from encoder.morse import (
     measure,
     spans,
 )
-
-from . import conversions, sounds, strips
 
 MAX_DRAWN_SIGNALS = 2_000
 """Signals that a page draws; the notation beside the drawing is always whole."""
@@ -70,7 +70,7 @@ class Hearing:
         self.endings = [ending for ending in sounds.ENDINGS if ending != "mp3" or sound.fits_mp3]
         self.dit_milliseconds = float(1000 * speed.dit_seconds)
         self.times = " ".join(f"{_milliseconds(span.start)}-{_milliseconds(span.end)}" for span in drawn)
-        self.strip = strips.strip(signals, drawn, speed)
+        self.strip = strip.draw(signals, drawn, speed)
         self.is_cut = self.strip.signals < encoding.length.codes
         shown = zip(signals[: self.strip.signals], drawn, strict=False)
         self.rows = [(signal, float(span.start), float(span.end)) for signal, span in shown]

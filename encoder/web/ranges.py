@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
+from encoder.morse import Problem
+
 from . import errors
 
 _RANGE = re.compile(r"bytes=[ \t]*(\d{0,4000})-(\d{0,4000})[ \t]*", re.ASCII | re.IGNORECASE)
@@ -54,7 +56,7 @@ def respond(
         try:
             part = parse(wanted, file.size_bytes)
         except Unsatisfiable as exc:
-            refused = errors.response(request, 416, errors.Problem("range_not_satisfiable", "Range", str(exc)))
+            refused = errors.response(request, 416, Problem("range_not_satisfiable", "Range", str(exc)))
             refused["Content-Range"], refused["ETag"] = f"bytes */{file.size_bytes}", etag
             return refused
         if part:
@@ -68,19 +70,13 @@ def respond(
         return StreamingHttpResponse(chunks, status=status, headers=headers)
     if _slots.acquire(blocking=False):
         return StreamingHttpResponse(_Slot(chunks), status=status, headers=headers)
-    return _busy(request)
+    message = f"Too many large files are being sent here; try again in {errors.RETRY_SECONDS} seconds."
+    return errors.unavailable(request, "busy", message)
 
 
 def _precondition_failed(request: HttpRequest) -> HttpResponse:
-    message = "The sound is not as the conditions of the request (If-Match ...) say."
-    return errors.response(request, 412, errors.Problem("precondition_failed", "If-Match", message))
-
-
-def _busy(request: HttpRequest) -> HttpResponse:
-    message = f"Too many sounds are being sent here; try again in {errors.RETRY_SECONDS} seconds."
-    busy = errors.response(request, 503, errors.Problem("busy", "service", message))
-    busy["Retry-After"] = str(errors.RETRY_SECONDS)
-    return busy
+    message = "The file is not as the conditions of the request (If-Match ...) say."
+    return errors.response(request, 412, Problem("precondition_failed", "If-Match", message))
 
 
 class _Slot:

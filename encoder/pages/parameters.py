@@ -5,7 +5,9 @@ from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest, QueryDict
 
-from . import errors, forms
+from encoder.morse import Problem
+
+from . import forms
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 RAW_TYPES = ("", "text/plain", "application/octet-stream", FORM_TYPE)
@@ -16,7 +18,7 @@ class Refusal(Exception):
 
     def __init__(self, status: int, code: str, field: str, message: str) -> None:
         super().__init__(message)
-        self.status, self.problem = status, errors.Problem(code, field, message)
+        self.status, self.problem = status, Problem(code, field, message)
 
 
 def parameters(request: HttpRequest, form: type[forms.ConversionForm], value: str | None) -> dict[str, str]:

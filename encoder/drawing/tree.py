@@ -1,20 +1,15 @@
-"""Pictures of an alphabet as SVG: its binary tree, and its chart with the tree to embed.
-
-Every picture has a title and a description. Colours stand as attributes, ink on paper, so that a file embedded
-elsewhere is whole; on our pages static/encoder/site.css takes them over.
-"""
+"""The binary tree of an alphabet: a dit goes left, a dah right."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from encoder.morse import CodeTable, Reading, Symbol, keying
+from encoder.morse import CodeTable, Reading
 
-INK, PAPER, EDGE, RULE = "#15201b", "#fbfcfa", "#6b7971", "#c3cbc5"
-SANS = "Segoe UI, Noto Sans, DejaVu Sans, sans-serif"
+from .svg import EDGE, INK, PAPER, SANS, px, shown
 
 NODE_PX, BARE_PX, LEVEL_PX = 28, 10, 58
 """Size of a node of the tree, and of one that is only a prefix; distance of two levels."""
@@ -39,18 +34,18 @@ class Tree(NamedTuple):
     shared: list[Shared]
 
 
-class _Drawing(NamedTuple):
-    """The marks of a tree, without the <svg> around them."""
+class Marks(NamedTuple):
+    """What a tree is drawn with, without the <svg> around it; `width` and `height` in pixels."""
 
-    marks: SafeString
+    svg: SafeString
     shared: list[Shared]
     width: float
     height: float
 
 
-def tree(table: CodeTable) -> Tree:
-    """Draw the tree of codes: a dit goes left, a dah right."""
-    drawing = _tree(table)
+def draw(table: CodeTable) -> Tree:
+    """Draw the tree of codes."""
+    drawing = marks(table)
     svg = format_html(
         '<svg class="tree" width="{}rem" height="{}rem" viewBox="0 0 {} {}" role="img"'
         ' aria-labelledby="tree-title tree-desc"><title id="tree-title">Binary tree of {}</title>'
@@ -61,7 +56,7 @@ def tree(table: CodeTable) -> Tree:
         px(drawing.width),
         px(drawing.height),
         table.alphabet.name,
-        drawing.marks,
+        drawing.svg,
     )
     return Tree(svg, drawing.shared)
 
@@ -79,7 +74,7 @@ def shared(table: CodeTable) -> list[Shared]:
     ]
 
 
-def _tree(table: CodeTable) -> _Drawing:
+def marks(table: CodeTable) -> Marks:
     """Draw nodes in-order: a dit is left of its parent, a dah right, and none overlap."""
     codes = {symbol.code for symbol in table.symbols}
     nodes = {code[:length] for code in codes for length in range(len(code) + 1)} | {""}
@@ -92,7 +87,7 @@ def _tree(table: CodeTable) -> _Drawing:
         if code
     )
     ringed = shared(table)
-    marks = format_html(
+    svg = format_html(
         '<path class="edge" fill="none" stroke="{}" d="{}"/>'
         '<g fill="{}"><path class="start" d="M{} 13h14v14h-14z"/>{}</g>'
         '<g class="rings" fill="none" stroke="{}" stroke-width="1.5">{}</g>'
@@ -108,7 +103,7 @@ def _tree(table: CodeTable) -> _Drawing:
         SANS,
         format_html_join("", '<text x="{}" y="{}">{}</text>', ((px(x[c]), y[c] + 5, labels[c]) for c in sorted(codes))),
     )
-    return _Drawing(marks, ringed, max(x.values()) + NODE_PX / 2 + 6, max(y.values()) + 28)
+    return Marks(svg, ringed, max(x.values()) + NODE_PX / 2 + 6, max(y.values()) + 28)
 
 
 def _places(nodes: Sequence[str], labels: dict[str, str]) -> dict[str, float]:
@@ -162,89 +157,3 @@ def _shape(code: str, x: float, y: float, labels: dict[str, str], inset: float =
     radius = height / 2 if code[-1] == "." else 1
     template = '<rect x="{}" y="{}" width="{}" height="{}" rx="{}"/>'
     return format_html(template, px(x - width / 2), px(y - height / 2), px(width), px(height), px(radius))
-
-
-LEGEND = (
-    "Dashed: encode only. In the tree a dit goes left to a round node, a dah right to a flat one;"
-    " ringed is a code that several symbols share."
-)
-CELL_PX, CELL_HEIGHT_PX, POSTER_MARGIN_PX = 118, 84, 24
-
-
-def poster(table: CodeTable, kinds: Iterable[tuple[str, Sequence[Symbol]]]) -> str:
-    """Return an SVG file with the chart, kind by kind, and the tree under it."""
-    drawing = _tree(table)
-    width = max(drawing.width, 8 * CELL_PX) + 2 * POSTER_MARGIN_PX
-    columns = int((width - 2 * POSTER_MARGIN_PX) // CELL_PX)
-    cell = (width - 2 * POSTER_MARGIN_PX) / columns
-    parts: list[str] = []
-    y = 3 * POSTER_MARGIN_PX
-    for heading, symbols in kinds:
-        parts.append(_text(POSTER_MARGIN_PX, y, 17, heading, weight=600))
-        y += 12
-        for n, symbol in enumerate(symbols):
-            column = n % columns
-            if table.alphabet.right_to_left:
-                column = columns - 1 - column
-            x, top = POSTER_MARGIN_PX + column * cell, y + n // columns * CELL_HEIGHT_PX
-            parts.append(_cell(symbol, x, top, cell, symbol.character in table.encode_only))
-        y += -(-len(symbols) // columns) * CELL_HEIGHT_PX + 2 * POSTER_MARGIN_PX
-    height = y + drawing.height + 2 * POSTER_MARGIN_PX
-    row = table.alphabet
-    title = f"Morse: {row.label}, revision {table.revision}"
-    return format_html(
-        '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}"'
-        ' viewBox="0 0 {w} {h}" role="img" aria-labelledby="title desc"><title id="title">{title}</title>'
-        '<desc id="desc">The symbols of the alphabet with their codes, and the binary tree of the codes: from the'
-        ' start, a dit goes left to a round node and a dah right to a flat one.</desc><path fill="{paper}"'
-        ' d="M0 0h{w}v{h}H0z"/>{heading}{parts}<g transform="translate({x} {y})">{tree}</g>{legend}</svg>\n',
-        w=px(width),
-        h=px(height),
-        title=title,
-        paper=PAPER,
-        heading=_text(POSTER_MARGIN_PX, 1.5 * POSTER_MARGIN_PX, 22, title, weight=600),
-        parts=mark_safe("".join(parts)),  # noqa: S308  (each is escaped)
-        x=px((width - drawing.width) / 2),
-        y=px(y),
-        tree=drawing.marks,
-        legend=_text(POSTER_MARGIN_PX, height - POSTER_MARGIN_PX, 14, LEGEND),
-    )
-
-
-def _cell(symbol: Symbol, x: float, y: float, width: float, encode_only: bool) -> SafeString:
-    """Draw one symbol: its character, and its code to its timing; dashed if nothing decodes to it."""
-    unit = min(5.0, (width - 16) / sum(units for _, units in keying(symbol.code)))
-    marks, at = [], x + 8
-    for key_down, units in keying(symbol.code):
-        if key_down and units == 1:
-            marks.append(f'<circle cx="{px(at + unit / 2)}" cy="{px(y + 60)}" r="{px(0.6 * unit)}"/>')
-        elif key_down:
-            dah, height = 3 * unit, 0.85 * unit
-            marks.append(f'<path d="M{px(at)} {px(y + 60 - height / 2)}h{px(dah)}v{px(height)}h-{px(dah)}z"/>')
-        at += units * unit
-    return format_html(
-        '<path fill="none" stroke="{}"{} d="M{} {}h{}v{}h-{}z"/>{}<g fill="{}">{}</g>',
-        EDGE if encode_only else RULE,
-        mark_safe(' stroke-dasharray="4 4"' if encode_only else ""),  # noqa: S308  (a constant)
-        *(px(x + 1), px(y + 1), px(width - 2), CELL_HEIGHT_PX - 2, px(width - 2)),
-        _text(x + 8, y + 36, 26, shown(symbol.character)),
-        INK,
-        mark_safe("".join(marks)),  # noqa: S308  (numbers alone)
-    )
-
-
-def _text(x: float, y: float, size: float, text: str, weight: int = 400) -> SafeString:
-    return format_html(
-        '<text x="{}" y="{}" fill="{}" font-family="{}" font-size="{}" font-weight="{}">{}</text>',
-        *(px(x), px(y), INK, SANS, size, weight, conditional_escape(text)),
-    )
-
-
-def shown(character: str) -> str:
-    """Return the character as it can stand alone: a mark on a dotted circle."""
-    return f"◌{character}" if unicodedata.category(character[0])[0] == "M" else character
-
-
-def px(value: float) -> str:
-    """Write a length with at most one decimal."""
-    return f"{value:.1f}".removesuffix(".0")

@@ -1,4 +1,4 @@
-"""Pictures of an alphabet: well-formed, complete, and nothing in them that somebody wrote into a name."""
+"""The tree of an alphabet: every code has its node, reached by its own elements, and none overlap."""
 
 import itertools
 import re
@@ -6,20 +6,12 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from encoder import pictures
-from encoder.morse import Alphabet, Kind, Reading, Symbol, compile_table
-from encoder.pictures import LEVEL_PX
-from encoder.presentation import chart
+from encoder.drawing import tree
+from encoder.drawing.tree import LEVEL_PX
+from encoder.morse import Alphabet, Reading, Symbol, compile_table
 from tests import facts
 
-SVG = "{http://www.w3.org/2000/svg}"
 SLUGS = sorted(facts.packaged())
-
-
-def poster(slug):
-    table = facts.table(slug)
-    kinds = [(heading, [cell.symbol for cell in cells]) for heading, cells in chart(table, Kind)]
-    return ET.fromstring(pictures.poster(table, kinds).encode())
 
 
 def texts(root):
@@ -30,25 +22,25 @@ def texts(root):
 class TestTree:
     def test_has_a_node_for_every_code_and_a_ring_for_every_shared_one(self, slug):
         table = facts.table(slug)
-        tree = pictures.tree(table)
-        root = ET.fromstring(tree.svg)
+        drawing = tree.draw(table)
+        root = ET.fromstring(drawing.svg)
         readers = table.readers[Reading.TEXT]
         labels = {label.strip("◌") for label in texts(root)}
         assert labels == {readers[symbol.code].strip("<>") for symbol in table.symbols}
         rings = next(group for group in root.findall("g") if group.get("class") == "rings")
-        assert len(rings) == len(tree.shared)
+        assert len(rings) == len(drawing.shared)
         codes = [symbol.code for symbol in table.symbols]
-        assert {item.code for item in tree.shared} == {code for code in codes if codes.count(code) > 1}
+        assert {item.code for item in drawing.shared} == {code for code in codes if codes.count(code) > 1}
 
     def test_tells_in_words_who_shares_a_code(self, slug):
         table = facts.table(slug)
-        for item in pictures.tree(table).shared:
+        for item in tree.draw(table).shared:
             assert {table.codes[character] for character in [item.reader, *item.others]} == {item.code}
             assert len(set(item.others)) == len(item.others) > 0
 
     def test_left_for_a_dit_and_right_for_a_dah_spells_the_code_of_each_label(self, slug):
         table = facts.table(slug)
-        root = ET.fromstring(pictures.tree(table).svg)
+        root = ET.fromstring(tree.draw(table).svg)
         codes = {}
         for from_x, from_y, x in re.findall(r"M([\d.]+) (\d+)v\d+H([\d.]+)v\d+", root.find("path").get("d")):
             codes.setdefault((float(from_x), int(from_y)), []).append(float(x))
@@ -64,7 +56,7 @@ class TestTree:
         }
 
     def test_no_two_nodes_overlap(self, slug):
-        shapes = ET.fromstring(pictures.tree(facts.table(slug)).svg).findall("g")[0].findall("rect")
+        shapes = ET.fromstring(tree.draw(facts.table(slug)).svg).findall("g")[0].findall("rect")
         rows = {}
         for shape in shapes:
             middle = float(shape.get("y")) + float(shape.get("height")) / 2
@@ -74,32 +66,17 @@ class TestTree:
                 assert x + width <= next_x + 0.1
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_the_picture_to_embed_is_whole(slug):
-    root = poster(slug)
-    assert root.tag == f"{SVG}svg"
-    table = facts.table(slug)
-    shown = {pictures.shown(symbol.character) for symbol in table.symbols}
-    assert shown <= set(texts(root))
-    width, height = (float(root.get(name)) for name in ("width", "height"))
-    for element in root.iter(f"{SVG}text"):
-        assert 0 <= float(element.get("x")) <= width
-        assert 0 <= float(element.get("y")) <= height
-    assert root.find(f"{SVG}title").text == f"Morse: {table.alphabet.label}, revision {table.revision}"
-    assert not [element for element in root.iter() if element.get("style") or element.tag.endswith(("style", "script"))]
+NONE = Alphabet("none", "None", "", "Latn", "", None, "", "", 1, ())
+
+
+def test_an_alphabet_without_symbols_is_a_root_alone():
+    table = compile_table("none", {"none": NONE})
+    assert texts(ET.fromstring(tree.draw(table).svg)) == []
 
 
 def test_a_name_is_no_markup():
     row = Symbol("<", ".-", "sign", "always", "</text><script>")
-    evil = Alphabet("evil", "<script>", "&", "Latn", "", None, "", "", 1, (row,))
-    table = compile_table("evil", {"evil": evil})
-    root = ET.fromstring(pictures.poster(table, [("<b>", [row])]).encode())
-    assert "<b>" in texts(root)
-    assert not list(root.iter(f"{SVG}script"))
-    ET.fromstring(pictures.tree(table).svg)
-
-
-def test_an_alphabet_without_symbols_is_a_root_alone():
-    table = compile_table("none", {"none": Alphabet("none", "None", "", "Latn", "", None, "", "", 1, ())})
-    assert texts(ET.fromstring(pictures.tree(table).svg)) == []
-    ET.fromstring(pictures.poster(table, []).encode())
+    evil = NONE._replace(slug="evil", name="<script>", symbols=(row,))
+    root = ET.fromstring(tree.draw(compile_table("evil", {"evil": evil})).svg)
+    assert root.find("title").text == "Binary tree of <script>"
+    assert texts(root) == ["<"]

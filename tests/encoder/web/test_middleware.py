@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from encoder.middleware import MAX_BODY_BYTES
+from encoder.web.middleware import MAX_BODY_BYTES
 
 pytestmark = pytest.mark.usefixtures("alphabets")
 

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
-from encoder.storage import ManifestStorage
+from morseweb.storage import ManifestStorage
 
 
 def test_what_no_page_asks_for_is_left():

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from encoder.morse import Signal, Span, Speed, keying
 
-from .pictures import px, shown
+from .svg import px, shown
 
 UNIT_PX = 6
 """Width of a dit in the strip."""
@@ -26,7 +26,7 @@ class Strip(NamedTuple):
     signals: int
 
 
-def strip(signals: Sequence[Signal], spans: Sequence[Span], speed: Speed) -> Strip:
+def draw(signals: Sequence[Signal], spans: Sequence[Span], speed: Speed) -> Strip:
     """Draw the keying of signals whose codes sound at these spans."""
     scale = UNIT_PX / float(speed.dit_seconds)
     last = MAX_STRIP_UNITS * float(speed.dit_seconds)

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from encoder import conversions
-from encoder.middleware import MAX_BODY_BYTES
 from encoder.models import Alphabet, Symbol
+from encoder.web.middleware import MAX_BODY_BYTES
 from morseweb.wsgi import application
 
 pytestmark = pytest.mark.usefixtures("alphabets")

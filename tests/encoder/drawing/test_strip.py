@@ -5,17 +5,17 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from encoder import strips
+from encoder.drawing import strip
+from encoder.drawing.strip import MAX_STRIP_UNITS, UNIT_PX
 from encoder.morse import Speed, encode, spans, spell
-from encoder.strips import MAX_STRIP_UNITS, UNIT_PX
 from tests import facts
 
 
-def strip(text, wpm=20, farnsworth_wpm=None, slug="international"):
+def drawn(text, wpm=20, farnsworth_wpm=None, slug="international"):
     table = facts.table(slug)
     speed = Speed(wpm, farnsworth_wpm)
     signals = [signal for word in spell(text, table)[0] for signal in word]
-    return strips.strip(signals, list(spans(encode(text, table).morse, speed)), speed)
+    return strip.draw(signals, list(spans(encode(text, table).morse, speed)), speed)
 
 
 def blocks(svg):
@@ -25,18 +25,18 @@ def blocks(svg):
 
 class TestStrip:
     def test_is_to_scale(self):
-        found = blocks(strip("AN").svg)
+        found = blocks(drawn("AN").svg)
         units = [(0, 1), (2, 3), (8, 3), (12, 1)]  # .- and 3 units later -.
         assert found == [(at * UNIT_PX, length * UNIT_PX) for at, length in units]
 
     def test_farnsworth_stretches_gaps_and_leaves_elements(self):
-        plain, wide = blocks(strip("ET E", 20).svg), blocks(strip("ET E", 20, 10).svg)
+        plain, wide = blocks(drawn("ET E", 20).svg), blocks(drawn("ET E", 20, 10).svg)
         assert [width for _, width in plain] == [width for _, width in wide]
         character_gap = wide[1][0] - wide[0][0] - UNIT_PX
         assert character_gap == pytest.approx(653.684 / 60 * UNIT_PX, abs=0.1)  # tests/facts/timing.tsv
 
     def test_has_every_character_under_its_code(self):
-        root = ET.fromstring(strip("SOS!").svg)
+        root = ET.fromstring(drawn("SOS!").svg)
         groups = root.findall("g")
         assert [group.find("text").text for group in groups] == ["S", "O", "S", "!"]
         for group in groups:
@@ -45,30 +45,30 @@ class TestStrip:
 
     @pytest.mark.parametrize(("wpm", "step"), [(100, 1), (20, 1), (5, 5), (1, 20)])
     def test_ticks_never_crowd(self, wpm, step):
-        root = ET.fromstring(strip("PARIS PARIS PARIS", wpm).svg)
+        root = ET.fromstring(drawn("PARIS PARIS PARIS", wpm).svg)
         seconds = [int(label.text.split()[0]) for label in root.findall("text")]
         assert seconds[:2] == [0, step]
         scale = UNIT_PX * wpm / 1.2
-        assert step * scale >= strips.MIN_TICK_PX
+        assert step * scale >= strip.MIN_TICK_PX
 
     @pytest.mark.parametrize("text", ["E", "SOS", "PARIS", "PARIS PARIS PARIS"])
     def test_no_label_of_a_tick_is_cut(self, text):
-        root = ET.fromstring(strip(text, 12).svg)
+        root = ET.fromstring(drawn(text, 12).svg)
         left, _, width, _ = map(float, root.get("viewBox").split())
         for label in root.findall("text"):
             assert float(label.get("x")) + 8.5 * len(label.text) <= left + width + 0.5 or label.text == "0 s"
 
     def test_is_cut_where_it_would_be_endless(self):
-        whole = strip("PARIS " * 1000)
+        whole = drawn("PARIS " * 1000)
         assert 0 < whole.signals < 5000
         assert blocks(whole.svg)[-1][0] < (MAX_STRIP_UNITS + 10) * UNIT_PX
-        assert strip("PARIS " * 10).signals == 50
+        assert drawn("PARIS " * 10).signals == 50
 
     def test_shows_a_mark_on_a_circle_and_escapes_what_is_no_letter(self):
-        assert "◌่" in strip("ก่", slug="thai").svg
-        assert "&lt;SOS&gt;" in strip("<SOS>").svg
+        assert "◌่" in drawn("ก่", slug="thai").svg
+        assert "&lt;SOS&gt;" in drawn("<SOS>").svg
 
     def test_has_a_title_and_a_description(self):
-        root = ET.fromstring(strip("A").svg)
+        root = ET.fromstring(drawn("A").svg)
         named = root.get("aria-labelledby").split()
         assert [root.find("title").get("id"), root.find("desc").get("id")] == named

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.test import RequestFactory
 
-from encoder import ranges
+from encoder.web import ranges
 
 CONTENT = bytes(range(100))
 TAG, OLD = '"new"', '"old"'

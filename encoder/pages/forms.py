@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from encoder import conversions, sounds
 from encoder.morse import (
     DEFAULT_ALPHABET,
     DEFAULT_LEVEL_PERCENT,
@@ -22,8 +23,6 @@ from encoder.morse import (
     Tone,
     Unknown,
 )
-
-from . import conversions, sounds
 
 SPEED_ERRORS = {"invalid": "A speed must be a number of words a minute, such as 20 or 12.5."}
 TONE_ERRORS = {"invalid": "A tone must be a number of hertz, such as 600."}

@@ -3,7 +3,9 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import sounds, views
+from encoder import sounds
+
+from . import views
 
 
 class AnyTextConverter(StringConverter):

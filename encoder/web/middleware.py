@@ -16,7 +16,10 @@ from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware
 from simple_history.middleware import HistoryRequestMiddleware
 
-from . import errors, snapshots
+from encoder import snapshots
+from encoder.morse import Problem
+
+from . import errors
 from .logs import request_id
 
 ADMIN_PREFIX = "/admin/"
@@ -87,25 +90,23 @@ class StrictRequestMiddleware:
         if not isinstance(exception, UnreadablePostError):
             return None
         message = "The body stopped arriving before its Content-Length. Nothing was done."
-        return errors.response(request, 408, errors.Problem("body_incomplete", "body", message))
+        return errors.response(request, 408, Problem("body_incomplete", "body", message))
 
-    def _problem(self, request: HttpRequest) -> tuple[int, errors.Problem] | None:
+    def _problem(self, request: HttpRequest) -> tuple[int, Problem] | None:
         path = request.META.get("morse.raw_path", "").encode("latin-1")  # see morseweb.wsgi
         query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
         for where, raw in {"path": path, "query": query}.items():
             try:
                 raw.decode("utf-8")
             except UnicodeDecodeError as exc:
-                return 400, errors.Problem(
-                    "not_utf8", where, f"The {where} is not UTF-8 at byte {exc.start}.", exc.start
-                )
+                return 400, Problem("not_utf8", where, f"The {where} is not UTF-8 at byte {exc.start}.", exc.start)
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
-            return 411, errors.Problem("length_required", "body", "Send the body with a Content-Length, not in chunks.")
+            return 411, Problem("length_required", "body", "Send the body with a Content-Length, not in chunks.")
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
             size = f"{int(length):,}" if length.isdecimal() and len(length) < 20 else length[:20]
             message = f"The body has {size} bytes; the limit is {MAX_BODY_BYTES:,}. Nothing was read."
-            return 413, errors.Problem("body_too_large", "body", message)
+            return 413, Problem("body_too_large", "body", message)
         return None
 
 
