@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from encoder import morse
 from encoder.morse import (
     DEFAULT_ALPHABET,
     DEFAULT_WPM,
     CodeTable,
+    Encoded,
     Length,
     MorseError,
     Problem,
     Reading,
-    Signal,
     Speed,
     Unknown,
     UnknownCharacters,
+    Words,
+    measure,
 )
+from encoder.morse import decode as decode_morse
+from encoder.morse import encode as encode_text
 
 from . import snapshots
 
@@ -26,6 +29,7 @@ MAX_TEXT_CHARACTERS = 10_000
 """Characters of text in one request: more than an hour and a half of morse at 20 wpm."""
 MAX_MORSE_CHARACTERS = 350_000
 """Characters of morse in one request: room for what MAX_TEXT_CHARACTERS of any script become."""
+LIMITS = {"text": MAX_TEXT_CHARACTERS, "morse": MAX_MORSE_CHARACTERS}
 _speed = lru_cache(maxsize=256)(Speed)  # people use a few, and each computes fractions
 
 
@@ -73,7 +77,7 @@ class Conversion:
     @cached_property
     def length(self) -> Length:
         """Return how long it takes to key; who only wants the text does not ask."""
-        return morse.measure(self.keyed)
+        return measure(self.keyed)
 
     @property
     def seconds(self) -> float:
@@ -85,9 +89,19 @@ class Conversion:
 class Encoding(Conversion):
     """What an encode gave."""
 
-    morse: str
+    encoded: Encoded
     unknown: list[UnknownItem]
     substituted: list[SubstitutedItem]
+
+    @property
+    def morse(self) -> str:
+        """Return the morse in canonical notation, with what was kept in it."""
+        return self.encoded.morse
+
+    @property
+    def words(self) -> Words:
+        """Return the words as signals, for drawing."""
+        return self.encoded.words
 
 
 @dataclass
@@ -110,15 +124,14 @@ def encode(
     snapshot = snapshots.current()
     table, speed = prepared(snapshot, "text", text, MAX_TEXT_CHARACTERS, alphabet, wpm, farnsworth_wpm)
     try:
-        encoded = morse.encode(text, table, unknown)
+        encoded = encode_text(text, table, unknown)
     except UnknownCharacters as exc:
         raise _with_hints(exc, snapshot) from exc
-    keyed = morse.encode(text, table, Unknown.SKIP) if encoded.unknown and unknown is Unknown.KEEP else encoded
     return Encoding(
         table,
         speed,
-        keyed.morse,  # what is kept is not keyed, even if it looks like a dit
-        encoded.morse,
+        encoded.keyed,
+        encoded,
         [
             UnknownItem(p.character, p.code_point, p.name, p.position, snapshot.knowing(p.character))
             for p in encoded.unknown
@@ -127,13 +140,8 @@ def encode(
     )
 
 
-def spell(text: str, encoding: Encoding) -> list[list[Signal]]:
-    """Return the signals of an encoded text, word by word, for drawing."""
-    return morse.spell(text, encoding.table)[0]
-
-
 def decode(
-    code: str,
+    morse: str,
     alphabet: str = DEFAULT_ALPHABET,
     reading: Reading = Reading.TEXT,
     unknown: Unknown = Unknown.ERROR,
@@ -142,17 +150,16 @@ def decode(
 ) -> Decoding:
     """Decode a morse. Raises MorseError with every problem that can be told."""
     snapshot = snapshots.current()
-    table, speed = prepared(snapshot, "morse", code, MAX_MORSE_CHARACTERS, alphabet, wpm, farnsworth_wpm)
+    table, speed = prepared(snapshot, "morse", morse, MAX_MORSE_CHARACTERS, alphabet, wpm, farnsworth_wpm)
     try:
-        decoded = morse.decode(code, table, reading, unknown)
+        decoded = decode_morse(morse, table, reading, unknown)
     except UnknownCharacters as exc:
         raise _with_hints(exc, snapshot) from exc
     items = {part: UnknownCodeItem(*part, snapshot.reading(part.code)) for part in decoded.unknown}
-    words = ([token.code or "" for token in word] for word in morse.read(code))
     return Decoding(
         table,
         speed,
-        morse.write(list(filter(None, word)) for word in words),
+        decoded.keyed,
         decoded.text,
         list(items.values()),
         [part if isinstance(part, str) else items[part] for part in decoded.parts],

@@ -12,7 +12,7 @@ from tests.environment import ROOT
 LAYERS = """
 encoder.pages.urls | encoder.apps | morseweb.urls | morseweb.wsgi | morseweb.gunicorn_conf
 encoder.pages, encoder.templatetags | encoder.api | encoder.admin | encoder.management | morseweb.health
-encoder.conversions, encoder.sounds | encoder.drawing | encoder.web | encoder.checks | morseweb.metrics
+encoder.conversions, encoder.sounds, encoder.formats | encoder.drawing | encoder.web | encoder.checks | morseweb.metrics
 encoder.snapshots | encoder.receivers
 encoder.models, encoder.querysets, encoder.revisions
 encoder.validators | morseweb.settings
@@ -136,10 +136,11 @@ def test_morse_needs_no_django_no_clock_no_file_no_chance():
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
 
 
-def test_codec_and_timing_do_not_know_each_other():
+def test_codes_and_timing_do_not_know_each_other():
     found = {name: set(ours(name, path)) for name, path in MODULES}
-    assert "encoder.morse.timing" not in found["encoder.morse.codec"]
-    assert "encoder.morse.codec" not in found["encoder.morse.timing"]
+    for name in ("encoder.morse.encoding", "encoder.morse.decoding"):
+        assert "encoder.morse.timing" not in found[name]
+        assert name not in found["encoder.morse.timing"]
 
 
 def test_migrations_import_only_django_db():

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import get_resolver
 
-from encoder import __version__, conversions, sounds
+from encoder import __version__, conversions, formats
 from encoder.api.schemas import AudioParameters
 from encoder.drawing import strip
 from encoder.morse import (
@@ -18,8 +18,9 @@ from encoder.morse import (
     MIN_TONE_HZ,
     MIN_WPM,
     SAMPLE_RATES_HZ,
+    Unknown,
 )
-from encoder.pages import docs, forms, presentation, views
+from encoder.pages import docs, forms, presentation
 from encoder.web import middleware
 from tests.environment import ROOT
 
@@ -57,8 +58,8 @@ class TestLimits:
             MAX_PROBLEMS,
             presentation.MAX_DRAWN_SIGNALS,
             strip.MAX_STRIP_UNITS,
-            sounds.MAX_SOUND_SECONDS,
-            sounds.MAX_MP3_SECONDS,
+            formats.MAX_SOUND_SECONDS,
+            formats.MAX_MP3_SECONDS,
             int(re.search(r"^limit_request_line = (\d+)", text("morseweb/gunicorn_conf.py"), re.MULTILINE)[1]),
         ],
     )
@@ -68,17 +69,27 @@ class TestLimits:
 
     def test_speeds_and_links(self):
         assert f"{MIN_WPM} to {MAX_WPM}, words" in text("docs/using.md")
-        assert f"{views.MAX_LINK_BYTES:,} bytes" in text("docs/using.md")
+        assert f"{presentation.MAX_LINK_BYTES:,} bytes" in text("docs/using.md")
+
+
+class TestUnknown:
+    def test_every_policy_is_explained(self):
+        explained = text("docs/using.md").split("## What is unknown")[1].split("##")[0]
+        assert re.findall(r"^\* `(\w+)`", explained, re.MULTILINE) == list(Unknown)
+        row = re.search(r"^\| `unknown` \| both \| (.*?) \|", text("docs/using.md"), re.MULTILINE)[1]
+        assert re.findall(r"`(\w+)`", row) == list(Unknown)
 
 
 class TestSound:
     def test_every_parameter_is_documented_with_its_values_and_nothing_else(self):
         rows = dict(re.findall(r"^\| (`.*?) \| .*? \| (.*?) \| .*? \|$", text("docs/sound.md"), re.MULTILINE))
         names = {name for cell in rows for name in re.findall(r"`(\w+)`", cell)}
-        assert names == set(AudioParameters.model_fields) == set(forms.SoundForm.fields)
+        assert names == set(AudioParameters.model_fields) == {*forms.SoundForm.fields, "format"}
         assert rows["`tone_hz`"] == f"{MIN_TONE_HZ} to {MAX_TONE_HZ}"
         assert rows["`level_percent`"] == f"{MIN_LEVEL_PERCENT} to {MAX_LEVEL_PERCENT}"
         assert rows["`sample_rate_hz`"] == ", ".join(map(str, SAMPLE_RATES_HZ))
+        assert re.findall(r"`(\w+)`", rows["`format`"]) == list(formats.FORMATS)
+        assert re.findall(r"`(\w+)`", rows["`unknown`"]) == [unknown for unknown in Unknown if not unknown.policy.keeps]
 
     def test_every_link_that_can_be_pasted_sounds(self, client, alphabets):
         page = text("docs/sound.md")

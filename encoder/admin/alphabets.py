@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from encoder.models import Alphabet, Symbol
 from encoder.morse import DEFAULT_ALPHABET, Reading
-from encoder.morse import Symbol as Row
+from encoder.morse import Symbol as PureSymbol
 from encoder.receivers import WITH_ITS_ALPHABET
 
 from .conflicts import ConflictAdmin, ConflictForm
@@ -62,13 +62,13 @@ class SymbolRows(BaseInlineFormSet):
             data = getattr(form, "cleaned_data", None)
             if not data or data.get("DELETE") or not data.get("character") or not data.get("code"):
                 continue
-            row = Row(data["character"], data["code"], data.get("kind", ""), data.get("reads", ""))
-            keys = [("character", row.character), *((r, row.code) for r in Reading if row.reads_in(r))]
+            symbol = PureSymbol(data["character"], data["code"], data.get("kind", ""), data.get("reads", ""))
+            keys = [("character", symbol.character), *((r, symbol.code) for r in Reading if symbol.reads_in(r))]
             for kind, value in keys:
                 if (kind, value) in seen and not form.errors:
                     field = "character" if kind == "character" else "code"
                     form.add_error(field, f"{value} is also the {field} of {seen[kind, value]} above.")
-                seen.setdefault((kind, value), row.character)
+                seen.setdefault((kind, value), symbol.character)
         if any(form.errors for form in kept):
             raise ValidationError("Nothing was saved. Correct the rows below.")
 

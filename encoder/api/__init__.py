@@ -10,8 +10,8 @@ from ninja.openapi.schema import OpenAPISchema
 
 from encoder import __version__
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
+from encoder.formats import MAX_SOUND_SECONDS
 from encoder.morse import MAX_MARKS, MAX_PROBLEMS, MAX_WPM, MIN_WPM, MorseError, Problem
-from encoder.sounds import MAX_SOUND_SECONDS
 from encoder.web import errors
 from encoder.web.middleware import MAX_BODY_BYTES
 

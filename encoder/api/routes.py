@@ -60,8 +60,7 @@ def _encoded(parameters: schemas.EncodeParameters) -> HttpResponse:
 
 
 def _decoded(parameters: schemas.DecodeParameters) -> HttpResponse:
-    given = {**vars(parameters)}
-    result = conversions.decode(given.pop("morse"), **given)
+    result = conversions.decode(**vars(parameters))
     return _answer({**_timed(result), "text": result.text, "unknown": schemas.plain(result.unknown)})
 
 
@@ -111,9 +110,9 @@ def decode_body(request: HttpRequest, parameters: Body[schemas.DecodeParameters]
     tags=["Morse"],
 )
 def audio(request: HttpRequest, parameters: Query[schemas.AudioParameters]) -> HttpResponseBase:
-    """Sound a text or a morse, as WAV: 16 bit, one channel."""
+    """Sound a text or a morse."""
     _only(request, schemas.AudioParameters)
-    return ranges.respond(request, *sounds.sound(**vars(parameters)).download("wav"))
+    return ranges.respond(request, *sounds.sound(**vars(parameters)))
 
 
 @router.post(
@@ -125,7 +124,7 @@ def audio(request: HttpRequest, parameters: Query[schemas.AudioParameters]) -> H
 def audio_body(request: HttpRequest, parameters: Body[schemas.AudioParameters]) -> HttpResponseBase:
     """Sound a text or a morse, parameters in a JSON body."""
     _only(request)
-    return ranges.respond(request, *sounds.sound(**vars(parameters)).download("wav"))
+    return ranges.respond(request, *sounds.sound(**vars(parameters)))
 
 
 @router.api_operation(
@@ -160,6 +159,6 @@ def alphabet(request: HttpRequest, slug: Path[str]) -> HttpResponse:
 
 
 def _alphabet(table: CodeTable) -> dict[str, Any]:
-    row = table.alphabet._asdict()
-    row.pop("symbols")
-    return {**row, "revision": table.revision}
+    content = table.alphabet._asdict()
+    content.pop("symbols")
+    return {**content, "revision": table.revision}

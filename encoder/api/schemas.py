@@ -6,6 +6,7 @@ from ninja import Schema
 from pydantic import BaseModel, ConfigDict, Field
 
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
+from encoder.formats import DEFAULT_FORMAT, FORMATS
 from encoder.morse import (
     DEFAULT_ALPHABET,
     DEFAULT_LEVEL_PERCENT,
@@ -69,6 +70,14 @@ LevelPercent = Annotated[
         json_schema_extra={"minimum": MIN_LEVEL_PERCENT, "maximum": MAX_LEVEL_PERCENT},
     ),
 ]
+Format = Annotated[
+    str,
+    Field(
+        description="What the sound is made as: "
+        + "; ".join(f"{name}, of at most {kind.longest_seconds:,} seconds" for name, kind in FORMATS.items()),
+        json_schema_extra={"enum": list(FORMATS)},
+    ),
+]
 Slug = Annotated[
     str, Field(max_length=50, description="An alphabet, as /alphabets lists them.", examples=[DEFAULT_ALPHABET])
 ]
@@ -102,6 +111,7 @@ class AudioParameters(Parameters):
     tone_hz: ToneHz = DEFAULT_TONE_HZ
     sample_rate_hz: SampleRateHz = DEFAULT_SAMPLE_RATE_HZ
     level_percent: LevelPercent = DEFAULT_LEVEL_PERCENT
+    format: Format = DEFAULT_FORMAT
 
 
 class DecodeParameters(Parameters):
@@ -226,12 +236,12 @@ def plain(value: Any) -> Any:
     return [item._asdict() for item in value]
 
 
-WAV = {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}
-SOUND: dict[str, Any] = {"responses": {200: {"description": "The whole sound.", "content": WAV}}}
+SOUNDS = {kind.media_type: {"schema": {"type": "string", "format": "binary"}} for kind in FORMATS.values()}
+SOUND: dict[str, Any] = {"responses": {200: {"description": "The whole sound.", "content": SOUNDS}}}
 SOUND_IN_PART: dict[str, Any] = {
     "responses": {
-        200: {"description": "The whole sound; Range and If-None-Match are heeded.", "content": WAV},
-        206: {"description": "One range of bytes of it.", "content": WAV},
+        200: {"description": "The whole sound; Range and If-None-Match are heeded.", "content": SOUNDS},
+        206: {"description": "One range of bytes of it.", "content": SOUNDS},
         304: {"description": "The sound is what the client has."},
     },
 }

@@ -3,22 +3,8 @@
 Callers import from here, never from a submodule.
 """
 
-from . import characters, scripts
 from .canonical import canonical
-from .characters import MAX_MARKS, MAX_PROBLEMS, code_point, name
-from .codec import (
-    Decoded,
-    Encoded,
-    Place,
-    Signal,
-    Unknown,
-    UnknownCode,
-    and_more,
-    decode,
-    encode,
-    shortened,
-    spell,
-)
+from .characters import MAX_MARKS, code_point
 from .codetable import (
     CODE_PATTERN,
     DEFAULT_ALPHABET,
@@ -36,18 +22,22 @@ from .codetable import (
     compile_table,
     lineage,
 )
+from .decoding import Decoded, UnknownCode, decode, keyable, shortened
+from .encoding import Encoded, Place, Signal, Words, encode, spell
 from .errors import (
+    MAX_PROBLEMS,
     InvalidCodeTable,
     InvalidSpeed,
     InvalidTone,
     MorseError,
+    NotMorse,
     NotText,
     Problem,
     UnknownCharacters,
     UnknownCodes,
 )
 from .keying import Interval, Span, keying, spans
-from .notation import DAHS, DITS, Token, is_canonical, read, typographic, write
+from .notation import DAHS, DITS, Token, is_canonical, read_notation, typographic, write_notation
 from .timing import DEFAULT_WPM, MAX_WPM, MIN_WPM, Length, Speed, measure
 from .tone import (
     DEFAULT_LEVEL_PERCENT,
@@ -60,6 +50,7 @@ from .tone import (
     SAMPLE_RATES_HZ,
     Tone,
 )
+from .unknown import Policy, Unknown
 from .wav import HEADER_BYTES, SILENCE_SECONDS, Wav, whole_seconds
 
 __all__ = [
@@ -96,8 +87,10 @@ __all__ = [
     "Length",
     "Lost",
     "MorseError",
+    "NotMorse",
     "NotText",
     "Place",
+    "Policy",
     "Problem",
     "Reading",
     "Reads",
@@ -112,26 +105,24 @@ __all__ = [
     "UnknownCode",
     "UnknownCodes",
     "Wav",
-    "and_more",
+    "Words",
     "broken_rules",
     "canonical",
     "character_problems",
-    "characters",
     "code_point",
     "compile_table",
     "decode",
     "encode",
     "is_canonical",
+    "keyable",
     "keying",
     "lineage",
     "measure",
-    "name",
-    "read",
-    "scripts",
+    "read_notation",
     "shortened",
     "spans",
     "spell",
     "typographic",
     "whole_seconds",
-    "write",
+    "write_notation",
 ]

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 
-from .errors import NotText, Problem
+from .errors import MAX_PROBLEMS, NotText, Problem
 
 MAX_MARKS = 30
 """Combining marks on one character: the bound of Unicode's stream-safe format (UAX #15, D4).
@@ -61,10 +61,6 @@ def check(text: str, field: str) -> None:
             marks = 0
     if problems:
         raise NotText(*problems[:MAX_PROBLEMS])
-
-
-MAX_PROBLEMS = 100
-"""Problems of one kind told in one answer; more would only repeat themselves."""
 
 
 def fold(text: str) -> tuple[str, list[int]]:

@@ -4,6 +4,7 @@
     ├── NotText             NUL, a lone surrogate, a character under a heap of marks
     ├── UnknownCharacters   encode with unknown="error" met characters without a code
     ├── UnknownCodes        decode with unknown="error" met codes that nothing reads
+    ├── NotMorse            what is no code stands where only codes can be keyed
     ├── InvalidSpeed        a speed out of range, or farnsworth_wpm above wpm
     ├── InvalidTone         a tone, sample rate or level out of range
     └── InvalidCodeTable    rows that cannot be compiled
@@ -12,6 +13,9 @@ Each carries `problems`: all that was found, not only the first.
 """
 
 from typing import NamedTuple
+
+MAX_PROBLEMS = 100
+"""Problems of one kind told in one answer; more would only repeat themselves."""
 
 
 class Problem(NamedTuple):
@@ -24,6 +28,12 @@ class Problem(NamedTuple):
     field: str
     message: str
     position: int | None = None
+
+
+def and_more(code: str, field: str, found: int) -> list[Problem]:
+    """Return a problem that counts those beyond MAX_PROBLEMS; none where there are no more."""
+    more = found - MAX_PROBLEMS
+    return [Problem(code, field, f"And {more} more of the same kind.")] if more > 0 else []
 
 
 def number(value: float) -> str:
@@ -56,6 +66,10 @@ class UnknownCharacters(MorseError):
 
 class UnknownCodes(UnknownCharacters):
     """Codes that no symbol of the alphabet reads."""
+
+
+class NotMorse(MorseError):
+    """A morse that cannot be keyed; each problem has the place of what is no code."""
 
 
 class InvalidSpeed(MorseError):

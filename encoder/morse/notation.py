@@ -26,10 +26,10 @@ class Token(NamedTuple):
     code: str | None
 
 
-def read(morse: str) -> list[list[Token]]:
+def read_notation(morse: str) -> list[list[Token]]:
     """Return the words of a morse in any spelling; empty words are left out.
 
-    >>> [[token.code for token in word] for word in read("•— …|-")]
+    >>> [[token.code for token in word] for word in read_notation("•— …|-")]
     [['.-', '...'], ['-']]
     """
     words: list[list[Token]] = []
@@ -43,10 +43,10 @@ def read(morse: str) -> list[list[Token]]:
     return words
 
 
-def write(words: Iterable[Iterable[str]]) -> str:
+def write_notation(words: Iterable[Iterable[str]]) -> str:
     """Return the canonical form of words of codes.
 
-    >>> write([["...", "---", "..."], ["-.-"]])
+    >>> write_notation([["...", "---", "..."], ["-.-"]])
     '... --- ... / -.-'
     """
     return WORD_GAP.join(map(" ".join, words))

@@ -34,6 +34,17 @@ class Wav:
         self.seconds = whole_seconds(measure(morse), speed)
         self.samples = _rounded(self.seconds * tone.sample_rate_hz)
         self.size_bytes = HEADER_BYTES + SAMPLE_BYTES * self.samples
+        self.parameters = (
+            *(morse, speed.wpm, speed.farnsworth_wpm),
+            *(tone.tone_hz, tone.sample_rate_hz, tone.level_percent, tone.ramp_seconds),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the other file has the same bytes: it has if all that they depend on, `parameters`, is equal."""
+        return isinstance(other, Wav) and self.parameters == other.parameters
+
+    def __hash__(self) -> int:
+        return hash(self.parameters)
 
     @property
     def header(self) -> bytes:

@@ -1,22 +1,18 @@
 """Parameters as people and shells send them: strings in, a result or all errors out."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from django import forms
 
 from encoder import conversions, sounds
+from encoder.formats import DEFAULT_FORMAT
 from encoder.morse import (
     DEFAULT_ALPHABET,
     DEFAULT_LEVEL_PERCENT,
     DEFAULT_TONE_HZ,
     DEFAULT_WPM,
-    MAX_LEVEL_PERCENT,
-    MAX_TONE_HZ,
-    MAX_WPM,
-    MIN_LEVEL_PERCENT,
-    MIN_TONE_HZ,
-    MIN_WPM,
     MorseError,
     Problem,
     Reading,
@@ -28,21 +24,8 @@ SPEED_ERRORS = {"invalid": "A speed must be a number of words a minute, such as 
 TONE_ERRORS = {"invalid": "A tone must be a number of hertz, such as 600."}
 LEVEL_ERRORS = {"invalid": "A level must be a number of percent, such as 60."}
 RATE_ERRORS = {"invalid": "A sample rate must be a whole number of hertz, such as 16000."}
-RANGES = {
-    "wpm": {"least": MIN_WPM, "most": MAX_WPM, "usual": DEFAULT_WPM},
-    "tone_hz": {"least": MIN_TONE_HZ, "most": MAX_TONE_HZ, "usual": DEFAULT_TONE_HZ},
-    "level_percent": {"least": MIN_LEVEL_PERCENT, "most": MAX_LEVEL_PERCENT, "usual": DEFAULT_LEVEL_PERCENT},
-}
-"""What the fields of the pages take."""
 TONE = ("tone_hz", "sample_rate_hz", "level_percent")
 """Parameters that a sound has and a text has not."""
-UNKNOWN_CHOICES = [
-    (Unknown.KEEP.value, "Keep and mark"),
-    (Unknown.SKIP.value, "Leave out and mark"),
-    (Unknown.REPLACE.value, "Send ? instead"),
-    (Unknown.ERROR.value, "Refuse the text"),
-]
-READING_CHOICES = [(Reading.TEXT.value, "Signs: + ( ="), (Reading.PROSIGN.value, "Prosigns: <AR> <KN> <BT>")]
 UNKNOWN_ERRORS = {
     "invalid_choice": "%(value)s is not a way to treat what is unknown; there are: " + ", ".join(Unknown) + "."
 }
@@ -57,22 +40,29 @@ class TextField(forms.CharField):
         self.validators = []
 
 
+def _choice(words: type[StrEnum], errors: dict[str, str]) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=[(word, word) for word in words], required=False, error_messages=errors)
+
+
 class ConversionForm:
-    """What encode and decode have in common. `source` is the field that is converted.
+    """What encode and decode have in common: made, it is clean; `convert` is the second step.
+
+    `source` is the field that is converted, `view` the name of its page. `problems` has what was wrong with single
+    values, `chosen` what stands for each parameter of the conversion: the value given, or the usual one.
 
     The fields are Django's; its Form is not used, since nothing of it is shown and it takes longer than the conversion.
     """
 
     source = ""
+    view = ""
     fields: Mapping[str, forms.Field] = {
         "alphabet": TextField(),
-        "unknown": forms.ChoiceField(choices=UNKNOWN_CHOICES, required=False, error_messages=UNKNOWN_ERRORS),
+        "unknown": _choice(Unknown, UNKNOWN_ERRORS),
         "wpm": forms.FloatField(required=False, error_messages=SPEED_ERRORS),
         "farnsworth_wpm": forms.FloatField(required=False, error_messages=SPEED_ERRORS),
     }
 
     def __init__(self, data: Mapping[str, str], default_unknown: Unknown) -> None:
-        """Clean what is given, and convert; `problems` has all that is wrong, `result` is None if anything is."""
         self.data, self.default_unknown = data, default_unknown
         self.problems: list[Problem] = []
         self.values = self._cleaned()
@@ -82,11 +72,6 @@ class ConversionForm:
             "wpm": self.values.get("wpm", float(DEFAULT_WPM)),
             "farnsworth_wpm": self.values.get("farnsworth_wpm"),
         }
-        try:
-            result = self.convert(self.values.get(self.source, ""))
-        except MorseError as exc:
-            self.problems += exc.problems
-        self.result: Any = None if self.problems else result
 
     @property
     def usual(self) -> dict[str, str]:
@@ -98,13 +83,6 @@ class ConversionForm:
             "tone_hz": str(DEFAULT_TONE_HZ),
             "level_percent": str(DEFAULT_LEVEL_PERCENT),
         }
-
-    def problems_by_field(self) -> dict[str, list[str]]:
-        """Return the messages of each field."""
-        found: dict[str, list[str]] = {}
-        for problem in self.problems:
-            found.setdefault(problem.field, []).append(problem.message)
-        return found
 
     def _cleaned(self) -> dict[str, Any]:
         values = {}
@@ -121,8 +99,19 @@ class ConversionForm:
                 ]
         return values
 
-    def convert(self, value: str) -> Any:
-        """Return the result. Raises MorseError."""
+    def convert(self) -> Any:
+        """Return the result. Raises MorseError with all that is wrong, `problems` first."""
+        problems = self.problems
+        try:
+            result = self.conversion()
+        except MorseError as exc:
+            problems = [*problems, *exc.problems]
+        if problems:
+            raise conversions.InvalidParameters(*problems)
+        return result
+
+    def conversion(self) -> Any:
+        """Return the result of what is clean. Raises MorseError."""
         raise NotImplementedError
 
 
@@ -130,6 +119,7 @@ class EncodeForm(ConversionForm):
     """Text to morse. The tone is for the page, which plays it; it stands in the address with the rest."""
 
     source = "text"
+    view = "encode"
     fields: Mapping[str, forms.Field] = {
         **ConversionForm.fields,
         "text": TextField(),
@@ -137,45 +127,54 @@ class EncodeForm(ConversionForm):
         "level_percent": forms.FloatField(required=False, error_messages=LEVEL_ERRORS),
     }
 
-    @property
-    def tone(self) -> dict[str, Any]:
-        """Return what was said of the tone."""
-        return {name: self.values[name] for name in TONE if name in self.values}
+    def _cleaned(self) -> dict[str, Any]:
+        values = super()._cleaned()
+        try:
+            Tone(**_tone(values))
+        except MorseError as exc:
+            self.problems += exc.problems
+        return values
 
-    def convert(self, value: str) -> Any:
+    def conversion(self) -> conversions.Encoding:
         """Encode the text."""
-        if tone := self.tone:
-            try:
-                Tone(**tone)
-            except MorseError as exc:
-                self.problems += exc.problems
-        return conversions.encode(value, **self.chosen)
+        return conversions.encode(self.values.get("text", ""), **self.chosen)
 
 
-class SoundForm(EncodeForm):
-    """Text, or morse, to sound."""
+class SoundForm(ConversionForm):
+    """Text, or morse, to sound, as one of FORMATS."""
 
+    format = DEFAULT_FORMAT
+    source = "text"
+    view = "encode"
     fields = {
         **EncodeForm.fields,
         "morse": TextField(),
         "sample_rate_hz": forms.IntegerField(required=False, error_messages=RATE_ERRORS),
     }
 
-    def convert(self, value: str) -> sounds.Sound:
+    def conversion(self) -> sounds.Download:
         """Make the sound."""
-        return sounds.sound(self.data.get("text"), self.data.get("morse"), **self.chosen, **self.tone)
+        text, morse = self.data.get("text"), self.data.get("morse")
+        return sounds.sound(text, morse, **self.chosen, **_tone(self.values), format=self.format)
 
 
 class DecodeForm(ConversionForm):
     """Morse to text."""
 
     source = "morse"
+    view = "decode"
     fields = {
         **ConversionForm.fields,
         "morse": TextField(),
-        "reading": forms.ChoiceField(choices=READING_CHOICES, required=False, error_messages=READING_ERRORS),
+        "reading": _choice(Reading, READING_ERRORS),
     }
 
-    def convert(self, value: str) -> conversions.Decoding:
+    def conversion(self) -> conversions.Decoding:
         """Decode the morse."""
-        return conversions.decode(value, **self.chosen, reading=Reading(self.values.get("reading", Reading.TEXT)))
+        reading = Reading(self.values.get("reading", Reading.TEXT))
+        return conversions.decode(self.values.get("morse", ""), **self.chosen, reading=reading)
+
+
+def _tone(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was said of the tone."""
+    return {name: values[name] for name in TONE if name in values}

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from encoder import sounds
+from encoder.formats import FORMATS
 
 from . import views
 
@@ -23,10 +23,7 @@ urlpatterns = [
     path("", views.encode, name="home"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("encode.txt", views.encode_text, name="encode_text"),
-    *(
-        path(f"encode.{ending}", views.encode_sound, {"ending": ending}, name=f"encode_{ending}")
-        for ending in sounds.ENDINGS
-    ),
+    *(path(f"encode.{name}", views.encode_sound, {"name": name}, name=f"encode_{name}") for name in FORMATS),
     path("encode/<anything:text>", views.encode, name="encode_path"),
     path("decode.txt", views.decode_text, name="decode_text"),
     path("decode/<anything:morse>", views.decode, name="decode_path"),

@@ -1,8 +1,7 @@
 """Pages, and the same as text for shells. Views carry: a form, one conversion, one answer."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,79 +14,81 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from encoder import conversions, sounds
+from encoder import conversions
 from encoder.drawing import poster, tree
 from encoder.morse import (
     DEFAULT_ALPHABET,
-    MAX_LEVEL_PERCENT,
     CodeTable,
     Kind,
     MorseError,
     Problem,
-    Tone,
     Unknown,
 )
 from encoder.web import errors, negotiation, ranges
 
-from . import docs, forms, presentation
+from . import docs, fields, forms, presentation
 from .parameters import Refusal, parameters
 
-MAX_LINK_BYTES = 4_000
-"""Bytes of a share link; every server and client on the way takes a line of this length."""
 METHODS = ("GET", "HEAD", "POST")
+NAVIGATION = {"encode": "Encode", "decode": "Decode", "alphabets": "Alphabets", "docs_index": "Docs"}
+PART_OF = {
+    **{"home": "encode", "encode_path": "encode", "decode_path": "decode"},
+    **{"alphabet": "alphabets", "doc": "docs_index"},
+}
+"""Which page of the navigation another belongs to."""
 
+Make = Callable[[Any], HttpResponseBase]
 Named = TypeVar("Named")
 fresh = cache_control(no_cache=True)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give every template what the page's head and foot need."""
-    return {"source_url": settings.SOURCE_URL, "release": settings.RELEASE}
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    return {
+        "source_url": settings.SOURCE_URL,
+        "release": settings.RELEASE,
+        "navigation": NAVIGATION,
+        "section": PART_OF.get(name or "", name),
+    }
 
 
 def encode(request: HttpRequest, text: str | None = None) -> HttpResponseBase:
     """Encode a text: a page, or `... --- ...` and a newline."""
-    return _convert(request, forms.EncodeForm, text, "encode", lambda result: result.morse)
+    return _convert(request, forms.EncodeForm, text, "encode", lambda form: _text(form.convert().morse))
 
 
 def decode(request: HttpRequest, morse: str | None = None) -> HttpResponseBase:
     """Decode a morse: a page, or the text and a newline."""
-    return _convert(request, forms.DecodeForm, morse, "decode", lambda result: result.text)
+    return _convert(request, forms.DecodeForm, morse, "decode", lambda form: _text(form.convert().text))
 
 
 @vary_on_headers("Accept")
 @fresh
 def _convert(
-    request: HttpRequest, form_class: type[forms.ConversionForm], value: str | None, view: str, answer: Callable
+    request: HttpRequest, form_class: type[forms.ConversionForm], value: str | None, view: str, make: Make
 ) -> HttpResponseBase:
     if request.method not in METHODS:
         return errors.not_allowed(request, METHODS)
     wanted = negotiation.preferred(request)
     if wanted is None:
-        problem = Problem(
-            "not_acceptable", "Accept", "There are text/html and text/plain here; JSON is under /api/v1/."
-        )
-        return errors.text_response(406, problem)
+        message = "There are text/html and text/plain here; JSON is under /api/v1/."
+        return errors.text_response(406, Problem("not_acceptable", "Accept", message))
     try:
         given = parameters(request, form_class, value)
     except Refusal as exc:
         return errors.response(request, exc.status, exc.problem)
     if wanted == negotiation.PAGE:
-        return _page(request, form_class(given, Unknown.KEEP), given, view)
-    return _answer(form_class, given, view, lambda result: _text(answer(result)))
+        return _page(request, form_class(given, Unknown.KEEP), view)
+    return _answer(form_class, given, view, make)
 
 
-def _answer(
-    form_class: type[forms.ConversionForm], given: dict[str, str], view: str, make: Callable[[Any], HttpResponseBase]
-) -> HttpResponseBase:
-    """Answer with what `make` makes of the result, or with a line for each problem."""
+def _answer(form_class: type[forms.ConversionForm], given: dict[str, str], view: str, make: Make) -> HttpResponseBase:
+    """Answer with what `make` makes of the form, or with a line for each problem."""
     if problems := _misnamed(form_class, given, view):
         return errors.text_response(422, *problems)
-    form = form_class(given, Unknown.ERROR)
-    if form.problems:
-        return errors.text_response(422, *form.problems)
     try:
-        return make(form.result)
+        return make(form_class(given, Unknown.ERROR))
     except MorseError as exc:
         return errors.text_response(422, *exc.problems)
 
@@ -110,76 +111,50 @@ def _misnamed(form: type[forms.ConversionForm], given: dict[str, str], view: str
     return problems
 
 
-def _page(request: HttpRequest, form: forms.ConversionForm, given: dict[str, str], view: str) -> HttpResponse:
-    source = given.get(form.source, "")
-    alphabets = conversions.alphabets()
-    named = given.get("alphabet") or DEFAULT_ALPHABET
+def _page(request: HttpRequest, form: forms.ConversionForm, view: str) -> HttpResponse:
+    source = form.data.get(form.source, "")
+    problems: tuple[Problem, ...] = ()
+    result = None
+    try:
+        result = form.convert()
+    except MorseError as exc:
+        problems = exc.problems
+    tables = conversions.alphabets()
+    by_field = presentation.by_field(problems)
     context = {
         "view": view,
         "form": form,
-        "given": given,
         "source": source,
-        "errors": form.problems_by_field(),
-        "result": form.result if source.strip() else None,
-        "alphabets": alphabets.values(),
-        "alphabet": alphabets.get(named) or alphabets.get(DEFAULT_ALPHABET),
-        "named": named,
-        "limit": conversions.MAX_TEXT_CHARACTERS if view == "encode" else conversions.MAX_MORSE_CHARACTERS,
-        "ranges": forms.RANGES,
-        "unknown_choices": forms.UNKNOWN_CHOICES,
-        "reading_choices": forms.READING_CHOICES,
-        **_links(request, given, form, view),
+        "errors": by_field,
+        "fields": fields.fields(form.source, form.data, by_field, tables),
+        "tables": tables,
+        "table": tables.get(form.chosen["alphabet"]) or tables.get(DEFAULT_ALPHABET),
+        "limit": conversions.LIMITS[form.source],
+        "policy": form.chosen["unknown"].policy,
     }
-    if context["result"] and isinstance(form, forms.EncodeForm):
-        unknown = form.chosen["unknown"]
-        context["words"] = presentation.drawn_words(source, form.result, unknown)
-        context["hearing"] = presentation.Hearing(form.result, context["words"], unknown, Tone(**form.tone))
-    if context["result"] and isinstance(form, forms.DecodeForm):
-        context["is_heard"] = sounds.can_sound(form.result.length, form.result.speed)
-    return render(request, f"encoder/{view}.html", context, status=422 if form.problems else 200)
-
-
-def _links(request: HttpRequest, given: dict[str, str], form: forms.ConversionForm, view: str) -> dict[str, Any]:
-    """Return the addresses of this same result; none where they would be too long."""
-    kept = {name: given[name] for name in form.fields if given.get(name) and given[name] != form.usual.get(name)}
-    link = request.build_absolute_uri(f"{reverse(view)}?{urlencode(kept)}")
-    if form.problems or len(link) > MAX_LINK_BYTES:
-        return {}
-    strict = {**kept, "unknown": form.chosen["unknown"].value}
-    mute = _without(strict, forms.TONE)
-    heard = {name: value for name, value in strict.items() if name in forms.SoundForm.fields}
-    if isinstance(form, forms.DecodeForm):
-        heard["unknown"] = Unknown.SKIP.value  # what is no code; a code that nothing reads is heard all the same
-    level = {"level_percent": str(MAX_LEVEL_PERCENT)}  # in the page the volume is the player's
-    return {
-        "link": link,
-        "text_link": f"{reverse(view + '_text')}?{urlencode(mute)}",
-        "json_link": f"{reverse('api:' + view)}?{urlencode(mute)}",
-        "sound_links": {ending: f"{reverse('encode_' + ending)}?{urlencode(heard)}" for ending in sounds.ENDINGS},
-        "play_link": f"{reverse('encode_wav')}?{urlencode({**_without(heard, level), **level})}",
-        "curl": presentation.curl(request.build_absolute_uri(reverse(view)), mute, form.source),
-    }
-
-
-def _without(parameters: dict[str, str], names: Container[str]) -> dict[str, str]:
-    return {name: value for name, value in parameters.items() if name not in names}
+    if result and source.strip():
+        context |= presentation.shown(request, form, result)
+    return render(request, f"encoder/{view}.html", context, status=422 if problems else 200)
 
 
 def encode_text(request: HttpRequest) -> HttpResponseBase:
     """Encode to a file that a browser keeps."""
-    return _download(request, forms.EncodeForm, "encode", lambda result: _text_file("morse.txt", result.morse))
+    return _download(request, forms.EncodeForm, "encode", lambda form: _text_file("morse.txt", form.convert().morse))
 
 
 def decode_text(request: HttpRequest) -> HttpResponseBase:
     """Decode to a file that a browser keeps."""
-    return _download(request, forms.DecodeForm, "decode", lambda result: _text_file("text.txt", result.text))
+    return _download(request, forms.DecodeForm, "decode", lambda form: _text_file("text.txt", form.convert().text))
 
 
-def encode_sound(request: HttpRequest, ending: str) -> HttpResponseBase:
-    """Encode to a sound: a plain link plays in a browser and can be kept as a file."""
-    return _download(
-        request, forms.SoundForm, f"encode_{ending}", lambda result: ranges.respond(request, *result.download(ending))
-    )
+def encode_sound(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Encode to a sound, one of FORMATS: a plain link plays in a browser and can be kept as a file."""
+
+    def make(form: forms.SoundForm) -> HttpResponseBase:
+        form.format = name
+        return ranges.respond(request, *form.convert())
+
+    return _download(request, forms.SoundForm, f"encode_{name}", make)
 
 
 def _text_file(name: str, text: str) -> HttpResponse:
@@ -189,9 +164,7 @@ def _text_file(name: str, text: str) -> HttpResponse:
 
 
 @fresh
-def _download(
-    request: HttpRequest, form_class: type[forms.ConversionForm], view: str, make: Callable[[Any], HttpResponseBase]
-) -> HttpResponseBase:
+def _download(request: HttpRequest, form_class: type[forms.ConversionForm], view: str, make: Make) -> HttpResponseBase:
     if request.method not in METHODS:
         return errors.not_allowed(request, METHODS)
     try:
@@ -206,7 +179,7 @@ def _download(
 def alphabets(request: HttpRequest) -> HttpResponse:
     """List the alphabets."""
     tables = conversions.alphabets()
-    return render(request, "encoder/alphabets.html", {"alphabets": tables.values(), "tables": tables})
+    return render(request, "encoder/alphabets.html", {"tables": tables})
 
 
 @require_safe
@@ -222,7 +195,7 @@ def alphabet(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "table": table,
         "parent": conversions.alphabets().get(table.alphabet.extends or ""),
-        "ranges": forms.RANGES,
+        "numbers": fields.NUMBERS,
         "order": order,
         "orders": presentation.ORDERS,
         "kinds": kinds,

@@ -1,7 +1,7 @@
 """Morse drawn as type: the HTML that static/encoder/site.css gives its timing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,14 +12,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from encoder.conversions import SubstitutedItem, UnknownCodeItem, UnknownItem
 from encoder.drawing.svg import shown
-from encoder.morse import MAX_CODE_ELEMENTS, CodeTable, Signal, code_point, shortened
+from encoder.morse import MAX_CODE_ELEMENTS, CodeTable, Signal, Words, code_point, shortened
+from encoder.pages.presentation import MAX_MARKS_SHOWN
 
 register = template.Library()
 register.filter(shown)
+register.filter(shortened)
 ELEMENTS = {".": "<i>.</i>", "-": "<b>-</b>"}
 SPOKEN = {".": "dit", "-": "dah"}
-MAX_MARKS_SHOWN = 50
-"""Marks in the text that a page shows; the rest are counted."""
 CONTEXT_CHARACTERS = 30
 """Characters on each side of a mark that a long text keeps."""
 
@@ -61,16 +61,30 @@ def as_list(slug: str) -> list[str]:
     return [slug]
 
 
+@register.filter
+def first_marks(items: list) -> list:
+    """Return as many of what is unknown as a page shows."""
+    return items[:MAX_MARKS_SHOWN]
+
+
 @register.simple_tag
-def alphabet_links(slugs: list[str], tables: Iterable[CodeTable]) -> SafeString:
+def written_in(table: CodeTable, direction: bool = True, language: bool = True) -> SafeString:
+    """Return the attributes of an element whose text is in the writing of an alphabet: its direction, its language."""
+    rtl = mark_safe(' dir="rtl"' if direction and table.alphabet.right_to_left else "")  # noqa: S308  (a constant)
+    spoken_in = table.alphabet.language if language else ""
+    return rtl + (format_html(' lang="{}"', spoken_in) if spoken_in else mark_safe(""))
+
+
+@register.simple_tag
+def alphabet_links(slugs: list[str], tables: Mapping[str, CodeTable]) -> SafeString:
     """Link the alphabets of these slugs by name."""
-    names = {table.slug: table.alphabet.name for table in tables}
-    links = ((reverse("alphabet", args=[slug]), names.get(slug, slug)) for slug in slugs)
+    names = {slug: tables[slug].alphabet.name if slug in tables else slug for slug in slugs}
+    links = ((reverse("alphabet", args=[slug]), name) for slug, name in names.items())
     return format_html_join(", ", '<a href="{}">{}</a>', links) or mark_safe("in no alphabet here")
 
 
 @register.simple_tag
-def known_in(unknown: list[UnknownItem], tables: Iterable[CodeTable]) -> SafeString:
+def known_in(unknown: list[UnknownItem], tables: Mapping[str, CodeTable]) -> SafeString:
     """Say which alphabets know each unknown character."""
     known = {item.character: item.known_in for item in unknown[:MAX_MARKS_SHOWN] if item.known_in}
     if not known:
@@ -86,7 +100,7 @@ def substitutions(items: list[SubstitutedItem]) -> list[SubstitutedItem]:
 
 
 @register.simple_tag
-def morse_words(words: list[list[Signal]]) -> SafeString:
+def morse_words(words: Words) -> SafeString:
     """Draw words: gaps are real spaces, so that what is copied is the notation."""
     drawn_words = (
         format_html('<span class="word">{}</span>', mark_safe("\n".join(map(_symbol, word))))  # noqa: S308

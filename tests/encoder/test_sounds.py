@@ -9,9 +9,10 @@ import wave
 import pytest
 
 from encoder import sounds
+from encoder.formats import MAX_MP3_SECONDS, MAX_SOUND_SECONDS
 from encoder.models import Symbol
 from encoder.morse import MorseError, Speed, Tone, Unknown, Wav
-from encoder.sounds import MAX_MP3_SECONDS, MAX_SOUND_SECONDS, sound
+from encoder.sounds import sound
 from tests.environment import ROOT
 
 pytestmark = pytest.mark.usefixtures("alphabets")
@@ -25,24 +26,24 @@ def messages(**parameters):
 
 class TestWhatIsKeyed:
     def test_a_text_by_its_alphabet(self):
-        assert sound("ΣΟΣ", alphabet="greek").wav.morse == "... --- ..."
+        assert sound("ΣΟΣ", alphabet="greek").make().morse == "... --- ..."
 
     def test_a_morse_in_any_notation_even_codes_that_nothing_reads(self):
-        assert sound(morse="•–  …|........-").wav.morse == ".- ... / ........-"
+        assert sound(morse="•–  …|........-").make().morse == ".- ... / ........-"
 
     def test_with_the_parameters_given(self):
-        wav = sound("A", wpm=18, farnsworth_wpm=9, tone_hz=440, sample_rate_hz=8000, level_percent=30).wav
+        wav = sound("A", wpm=18, farnsworth_wpm=9, tone_hz=440, sample_rate_hz=8000, level_percent=30).make()
         expected = Wav(".-", Speed(18, 9), Tone(440, 8000, 30))
         assert b"".join(wav.chunks()) == b"".join(expected.chunks())
 
     @pytest.mark.parametrize(("unknown", "morse"), [(Unknown.SKIP, "... ..."), (Unknown.REPLACE, "... ..--.. ...")])
     def test_what_is_unknown_is_left_out_or_asked_for(self, unknown, morse):
-        assert sound("S€S", unknown=unknown).wav.morse == morse
-        assert sound(morse="... x ...", unknown=unknown).wav.morse == morse
+        assert sound("S€S", unknown=unknown).make().morse == morse
+        assert sound(morse="... x ...", unknown=unknown).make().morse == morse
 
     def test_a_word_left_out_leaves_one_gap(self):
         for given in ({"text": "S € S"}, {"morse": "... / x / ..."}):
-            assert sound(**given, unknown=Unknown.SKIP).wav.morse == "... / ..."
+            assert sound(**given, unknown=Unknown.SKIP).make().morse == "... / ..."
 
 
 class TestWhatIsRefused:
@@ -53,9 +54,11 @@ class TestWhatIsRefused:
     def test_what_is_kept_because_it_has_no_sound(self):
         found = messages(text="S€", unknown=Unknown.KEEP)
         assert [field for _, field, _ in found] == ["text", "unknown"]
-        assert "What is kept has no sound" in found[1][2]
+        assert found[1][2] == (
+            "What is kept has no sound; use unknown=skip (leave out and mark) or unknown=replace (send ? instead)."
+        )
         assert messages(morse="x", unknown=Unknown.KEEP)[1] == found[1]
-        assert sound("SOS", unknown=Unknown.KEEP).wav.morse == "... --- ..."
+        assert sound("SOS", unknown=Unknown.KEEP).make().morse == "... --- ..."
 
     def test_both_or_neither(self):
         assert messages(text="S", morse="...") == [
@@ -97,7 +100,7 @@ class TestWhatIsRefused:
     def test_too_long_a_sound(self):
         unit_seconds = 1.2
         dahs = int(MAX_SOUND_SECONDS / (6 * unit_seconds))  # at 1 wpm: 3 units, and 3 of gap
-        assert sound(morse="- " * (dahs - 2), wpm=1).wav.seconds <= MAX_SOUND_SECONDS
+        assert sound(morse="- " * (dahs - 2), wpm=1).make().seconds <= MAX_SOUND_SECONDS
         (found,) = messages(morse="- " * (dahs + 2), wpm=1)
         assert found[:2] == ("too_long_to_hear", "wpm")
         assert "seconds; the limit is 3,600. Raise the speed, or send it in parts." in found[2]
@@ -105,10 +108,10 @@ class TestWhatIsRefused:
 
 class TestEtag:
     def test_is_the_same_for_the_same_bytes_however_asked(self):
-        tag = sound("SOS").etag("wav")
+        tag = sound("SOS").etag
         assert tag.startswith('"')
-        assert sound("sos", alphabet="itu", wpm=20.0, tone_hz=600.0).etag("wav") == tag
-        assert sound(morse="... --- ...", farnsworth_wpm=20).etag("wav") == tag
+        assert sound("sos", alphabet="itu", wpm=20.0, tone_hz=600.0).etag == tag
+        assert sound(morse="... --- ...", farnsworth_wpm=20).etag == tag
 
     @pytest.mark.parametrize(
         "other",
@@ -122,21 +125,21 @@ class TestEtag:
         ],
     )
     def test_is_another_for_other_bytes(self, other):
-        assert sound(**{"text": "SOS", **other}).etag("wav") != sound("SOS").etag("wav")
+        assert sound(**{"text": "SOS", **other}).etag != sound("SOS").etag
 
     def test_is_another_in_another_release_and_form(self, monkeypatch):
-        tag = sound("SOS").etag("wav")
-        assert sound("SOS").etag("mp3") != tag
+        tag = sound("SOS").etag
+        assert sound("SOS", format="mp3").etag != tag
         monkeypatch.setattr(sounds, "__version__", "99")
-        assert sound("SOS").etag("wav") != tag
+        assert sound("SOS").etag != tag
 
     def test_follows_an_edit_of_what_is_heard_and_of_nothing_else(self):
-        with_s, without = sound("SOS").etag("wav"), sound("EEE").etag("wav")
+        with_s, without = sound("SOS").etag, sound("EEE").etag
         symbol = Symbol.objects.get(alphabet__slug="itu", character="S")
         symbol.code = "......"
         symbol.save()
-        assert sound("SOS").etag("wav") != with_s
-        assert sound("EEE").etag("wav") == without
+        assert sound("SOS").etag != with_s
+        assert sound("EEE").etag == without
 
 
 class TestFileName:
@@ -154,46 +157,51 @@ class TestFileName:
         ],
     )
     def test_is_what_a_person_would_choose(self, text, name):
-        assert sound(text).file_name("wav") == name
+        assert sound(text).file_name == name
 
     @pytest.mark.parametrize(("text", "alphabet"), [("שָׁלוֹם", "hebrew"), ("น้ำ", "thai"), ("が", "japanese")])
     def test_keeps_its_marks(self, text, alphabet):
-        assert sound(text, alphabet=alphabet).title == unicodedata.normalize("NFC", text)
+        assert sound(text, alphabet=alphabet).file_name == unicodedata.normalize("NFC", text) + ", 20 wpm.wav"
 
     def test_tells_speeds_apart(self):
-        assert sound("S", wpm=17.5, farnsworth_wpm=8).file_name("mp3") == "S, 17.5 (8) wpm.mp3"
-        assert sound(morse="...").file_name("wav") == "Morse, 20 wpm.wav"
+        assert sound("S", wpm=17.5, farnsworth_wpm=8, format="mp3").file_name == "S, 17.5 (8) wpm.mp3"
+        assert sound(morse="...").file_name == "Morse, 20 wpm.wav"
 
 
 class TestMp3:
     def test_is_an_mp3_of_the_same_length(self):
-        made = sound("PARIS " * 10)
-        file = made.mp3()
+        asked = {"text": "PARIS " * 10, "format": "mp3"}
+        file = sound(**asked).make()
         assert file.content[:2] in (b"\xff\xf3", b"\xff\xfb")  # frame header of MPEG-2 or MPEG-1, layer III
-        assert file.size_bytes * 8 / 32_000 == pytest.approx(float(made.wav.seconds), abs=0.2)
+        assert file.size_bytes * 8 / 32_000 == pytest.approx(float(sound(asked["text"]).make().seconds), abs=0.2)
         assert b"".join(file.chunks(10, 20)) == file.content[10:20]
-        assert made.mp3().content is file.content
+        assert sound(**asked).make() is file
 
     @pytest.mark.parametrize(("rate_hz", "version"), [(8000, 0xE3), (22050, 0xF3), (48000, 0xFB)])
     def test_has_the_sample_rate_asked_for(self, rate_hz, version):
-        content = sound("S", sample_rate_hz=rate_hz).mp3().content
+        content = sound("S", sample_rate_hz=rate_hz, format="mp3").make().content
         assert content[1] == version  # MPEG 2.5, 2, 1
         rates = {0xE3: (11025, 12000, 8000), 0xF3: (22050, 24000, 16000), 0xFB: (44100, 48000, 32000)}
         assert rates[version][content[2] >> 2 & 3] == rate_hz
 
     def test_too_long_a_one_is_refused(self):
-        made = sound(morse="- " * 90, wpm=1)
-        assert made.wav.seconds > MAX_MP3_SECONDS
+        long = {"morse": "- " * 90, "wpm": 1}
+        assert sound(**long).make().seconds > MAX_MP3_SECONDS
         with pytest.raises(MorseError, match="the limit is 600. Raise the speed, or take WAV."):
-            made.mp3()
+            sound(**long, format="mp3")
+
+    def test_one_that_there_is_not_is_refused_with_what_there_is(self):
+        assert messages(text="S", format="ogg") == [
+            ("unknown_format", "format", "There is no format 'ogg'. There are: wav, mp3.")
+        ]
 
     def test_without_the_package_it_is_not_offered_and_nothing_else_changes(self):
         program = (
             "import sys; sys.modules['lameenc'] = None\n"
             "import django; django.setup()\n"
             "from django.urls import NoReverseMatch, reverse\n"
-            "from encoder import sounds\n"
-            "assert list(sounds.ENDINGS) == ['wav'] and reverse('encode_wav') == '/encode.wav'\n"
+            "from encoder.formats import FORMATS\n"
+            "assert list(FORMATS) == ['wav'] and reverse('encode_wav') == '/encode.wav'\n"
             "try: reverse('encode_mp3')\n"
             "except NoReverseMatch: print('absent')\n"
         )
@@ -202,5 +210,5 @@ class TestMp3:
 
 
 def test_the_file_is_read_by_the_standard_library():
-    with wave.open(io.BytesIO(b"".join(sound("SOS").wav.chunks()))) as file:
+    with wave.open(io.BytesIO(b"".join(sound("SOS").make().chunks()))) as file:
         assert file.getframerate() == 16000

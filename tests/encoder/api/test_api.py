@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from encoder.formats import FORMATS
+
 pytestmark = pytest.mark.usefixtures("alphabets")
 
 
@@ -222,6 +224,30 @@ class TestAudio:
         assert "Content-Range" in response["Access-Control-Expose-Headers"]
         asked = {**origin, "access-control-request-method": "GET", "access-control-request-headers": "range"}
         assert "range" in client.options("/api/v1/audio", headers=asked)["Access-Control-Allow-Headers"]
+
+    @pytest.mark.parametrize("name", FORMATS)
+    def test_every_format_is_offered_and_is_the_file_of_the_page(self, client, name):
+        expected = b"".join(client.get(f"/encode.{name}", {"text": "SOS"}).streaming_content)
+        for response in (
+            client.get("/api/v1/audio", {"text": "SOS", "format": name}),
+            post(client, "audio", {"text": "SOS", "format": name}),
+        ):
+            assert response["Content-Type"] == FORMATS[name].media_type
+            assert response["Content-Disposition"].endswith(f'filename="SOS, 20 wpm.{name}"')
+            assert b"".join(response.streaming_content) == expected
+
+    def test_the_document_has_every_format(self, client):
+        audio = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/audio"]
+        (parameter,) = [item["schema"] for item in audio["get"]["parameters"] if item["name"] == "format"]
+        assert (parameter["enum"], parameter["default"]) == (list(FORMATS), "wav")
+        for operation, statuses in {"get": ["200", "206"], "post": ["200"]}.items():
+            for status in statuses:
+                offered = audio[operation]["responses"][status]["content"]
+                assert list(offered) == [kind.media_type for kind in FORMATS.values()]
+
+    def test_a_format_that_there_is_not(self, client):
+        refused(client.get("/api/v1/audio", {"text": "S", "format": "ogg"}), 422, "format")
+        refused(client.get("/api/v1/audio", {"text": "PARIS " * 60, "wpm": "1", "format": "mp3"}), 422, "wpm")
 
 
 class TestOtherOrigins:

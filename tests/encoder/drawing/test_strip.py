@@ -7,14 +7,14 @@ import pytest
 
 from encoder.drawing import strip
 from encoder.drawing.strip import MAX_STRIP_UNITS, UNIT_PX
-from encoder.morse import Speed, encode, spans, spell
+from encoder.morse import Speed, encode, spans
 from tests import facts
 
 
 def drawn(text, wpm=20, farnsworth_wpm=None, slug="international"):
     table = facts.table(slug)
     speed = Speed(wpm, farnsworth_wpm)
-    signals = [signal for word in spell(text, table)[0] for signal in word]
+    signals = [signal for word in encode(text, table).words for signal in word]
     return strip.draw(signals, list(spans(encode(text, table).morse, speed)), speed)
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from encoder.morse import is_canonical, read, typographic, write
+from encoder.morse import is_canonical, read_notation, typographic, write_notation
 
 
 def codes(morse):
-    return [[token.code for token in word] for word in read(morse)]
+    return [[token.code for token in word] for word in read_notation(morse)]
 
 
 class TestRead:
@@ -28,10 +28,14 @@ class TestRead:
 
     @pytest.mark.parametrize("morse", ["", " ", "/", " / / ", "\n\n"])
     def test_reads_nothing_in(self, morse):
-        assert read(morse) == []
+        assert read_notation(morse) == []
 
     def test_tells_where_each_token_stands_in_the_text_as_sent(self):
-        assert [(t.text, t.position) for word in read("  … /ab -") for t in word] == [("…", 2), ("ab", 5), ("-", 8)]
+        assert [(t.text, t.position) for word in read_notation("  … /ab -") for t in word] == [
+            ("…", 2),
+            ("ab", 5),
+            ("-", 8),
+        ]
 
     def test_marks_what_is_no_morse(self):
         assert codes(".- x- SOS") == [[".-", None, None]]
@@ -39,7 +43,7 @@ class TestRead:
 
 class TestWrite:
     def test_writes_the_canonical_form(self):
-        assert write([[".-", "-"], ["..."]]) == ".- - / ..."
+        assert write_notation([[".-", "-"], ["..."]]) == ".- - / ..."
 
     def test_typographic_form_is_read_back(self):
         assert typographic(".- / -") == "·− / −"

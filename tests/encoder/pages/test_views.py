@@ -9,6 +9,7 @@ from encoder import conversions
 from encoder.models import Alphabet, Symbol
 from encoder.web.middleware import MAX_BODY_BYTES
 from morseweb.wsgi import application
+from tests.pages import page
 
 pytestmark = pytest.mark.usefixtures("alphabets")
 
@@ -299,14 +300,15 @@ class TestPages:
         assert "U+00CF" in row
 
     def test_right_to_left(self, client):
-        html = client.get("/encode", {"text": "سلام", "alphabet": "arabic"}, **HTML).content.decode()
-        assert 'dir="rtl" lang="ar"' in html
-        assert "the first character sent stands at the left" in html
+        root = page(client.get("/encode", {"text": "سلام", "alphabet": "arabic"}, **HTML))
+        source = root.first("textarea", id="text")
+        assert (source["dir"], source["lang"]) == ("rtl", "ar")
+        assert "the first character sent stands at the left" in root.text
 
     def test_a_form_post_encodes(self, client):
         response = curl(client, "/encode", "text=a+b&alphabet=greek&unknown=skip", **HTML)
         assert response.status_code == 200
-        assert response.context["given"]["text"] == "a b"
+        assert response.context["form"].data["text"] == "a b"
 
     def test_a_long_text_has_no_link_but_a_file(self, client):
         html = curl(client, "/encode", "text=" + "E" * 5000, **HTML).content.decode()
@@ -479,16 +481,22 @@ class TestHearingOnThePage:
         return client.get("/encode", parameters, **HTML).content.decode()
 
     def test_the_times_are_those_of_the_file(self, client):
-        html = self.page(client, text="ET E", wpm="20", farnsworth_wpm="10")
+        root = page(client.get("/encode", {"text": "ET E", "wpm": "20", "farnsworth_wpm": "10"}, **HTML))
         # 0.25 s of silence, then 60 ms, 653.684 ms, 180 ms, 1525.263 ms, 60 ms (tests/facts/timing.tsv)
-        assert 'data-times="250-310 964-1144 2669-2729"' in html
-        assert "<td>0.714</td><td>0.894</td>" in html  # the table counts from the first key down
-        assert 'data-seconds="2.478947' in html
+        player = root.first("div", class_="player")
+        assert player["data-times"] == "250-310 964-1144 2669-2729"
+        assert player["data-seconds"].startswith("2.478947")
+        table = root.first("table", class_="number")
+        assert [row.text for row in table.all("tr")[1:]] == [  # it counts from the first key down
+            "E . 0.000 0.060",
+            "T - 0.714 0.894",
+            "E . 2.419 2.479",
+        ]
 
     def test_without_a_script_the_sound_is_as_loud_as_asked_and_with_one_the_player_sees_to_it(self, client):
         html = self.page(client, text="SOS", tone_hz="700", level_percent="20")
         assert 'src="/encode.wav?text=SOS&amp;tone_hz=700&amp;level_percent=20&amp;unknown=keep"' in html
-        assert 'data-src="/encode.wav?text=SOS&amp;tone_hz=700&amp;unknown=keep&amp;level_percent=100"' in html
+        assert 'data-src="/encode.wav?text=SOS&amp;tone_hz=700&amp;level_percent=100&amp;unknown=keep"' in html
         assert 'href="/api/v1/encode?text=SOS&amp;unknown=keep"' in html
 
     def test_every_address_on_the_page_works(self, client):
@@ -501,10 +509,14 @@ class TestHearingOnThePage:
         assert 'value="http://testserver/encode?text=SOS"' in html
 
     def test_what_is_kept_has_no_sound_and_a_way_out(self, client):
-        html = self.page(client, text="S€")
-        assert "What has no code has no sound." in html
-        assert 'href="http://testserver/encode?text=S%E2%82%AC&amp;unknown=skip"' in html
-        assert "encode.wav" not in html
+        root = page(client.get("/encode", {"text": "S€"}, **HTML))
+        assert "What has no code has no sound. To hear the rest: leave out and mark or send ? instead." in root.text
+        for unknown, label in {"skip": "leave out and mark", "replace": "send ? instead"}.items():
+            (link,) = root.all("a", href=f"/encode?text=S%E2%82%AC&unknown={unknown}")
+            assert link.text == label
+            assert client.get(link["href"], **HTML).status_code == 200
+        assert not root.all("audio")
+        assert not [link for link in root.all("a") if "encode.wav" in link["href"]]
         for unknown, times in {"skip": 1, "replace": 2}.items():
             assert self.page(client, text="S€", unknown=unknown).count("data-times=") == 1
             found = re.search(r'data-times="([^"]*)"', self.page(client, text="S€", unknown=unknown))[1]
@@ -567,7 +579,7 @@ class TestPictures:
     def test_the_chart_and_the_table_are_sorted(self, client, order, first):
         html = client.get(f"/alphabets/itu/?sort={order}", **HTML).content.decode()
         assert "".join(re.findall(r'<span class="char"[^>]*>(.)</span>', html)[:6]) == first
-        assert "".join(re.findall(r"<tr><td><bdi>(.)</bdi>", html.split("<tbody>")[-1])[:6]) == first
+        assert "".join(re.findall(r"<tr>\s<td><bdi>(.)</bdi>", html.split("<tbody>")[-1])[:6]) == first
         heading = "Character" if order == "character" else order.capitalize()
         assert f'aria-sort="ascending"><a href="?sort={order}#table-h">{heading}</a>' in html
 

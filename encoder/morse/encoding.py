@@ -1,0 +1,192 @@
+"""Text to morse, by a code table.
+
+Nothing is dropped in silence: what has no code, and what is sent as something else, is listed with its place.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from . import characters, notation, rules, scripts
+from .codetable import CodeTable, Reading
+from .errors import MAX_PROBLEMS, Problem, UnknownCharacters, and_more
+from .unknown import Unknown
+
+
+class Place(NamedTuple):
+    """A character of the text as sent, with its position in code points.
+
+    `sent_as` is what was keyed instead: None when nothing was (unknown), empty for a mark that rides on its letter.
+    """
+
+    character: str
+    position: int
+    sent_as: str | None = None
+
+    @property
+    def code_point(self) -> str:
+        """Name it: `U+20AC`."""
+        return characters.code_point(self.character)
+
+    @property
+    def name(self) -> str:
+        """Name it as Unicode does."""
+        return characters.name(self.character)
+
+
+class Signal(NamedTuple):
+    """One thing in a word of morse: a character, the code that is keyed for it (None: nothing is), its position."""
+
+    character: str
+    code: str | None
+    position: int
+
+
+Words = list[list[Signal]]
+
+
+class Encoded:
+    """The morse of a text in canonical notation, and what could not be sent as it stood."""
+
+    def __init__(
+        self,
+        text: str,
+        table: CodeTable,
+        morse: str,
+        words: Words | None = None,
+        unknown: tuple[Place, ...] = (),
+        substituted: tuple[Place, ...] = (),
+    ) -> None:
+        self.text, self.table = text, table
+        self.morse, self.unknown, self.substituted = morse, unknown, substituted
+        if words is not None:
+            self.words = words
+
+    @cached_property
+    def words(self) -> Words:
+        """Return the words as signals, for drawing. A text that needs no more than its codes is spelled when asked."""
+        return spell(self.text, self.table)[0]
+
+    @property
+    def keyed(self) -> str:
+        """Return what of the morse is keyed: not what is only kept in it, even if it looks like a dit."""
+        return _written(self.words) if self.unknown else self.morse
+
+
+def encode(text: str, table: CodeTable, unknown: Unknown = Unknown.ERROR) -> Encoded:
+    """Encode a text; white space of any length is a word gap.
+
+    Raises NotText, and UnknownCharacters if the policy is Unknown.ERROR, or Unknown.REPLACE without a code for `?`.
+    """
+    try:
+        morse = "".join(map(table.plain.__getitem__, " ".join(text.split())))[:-1]
+    except KeyError:
+        pass  # a character that needs more than its code
+    else:
+        return Encoded(text, table, morse)
+    words, substituted = spell(text, table)
+    missing = tuple(Place(s.character, s.position) for word in words for s in word if s.code is None)
+    if not missing:
+        return Encoded(text, table, _written(words), words, (), substituted)
+    policy = unknown.policy
+    instead = policy.code(table.codes)
+    if policy.refuses or instead is None:
+        raise UnknownCharacters(missing, *_unknown_problems(missing, table))
+    if instead:
+        words = [[s if s.code else s._replace(code=instead) for s in word] for word in words]
+    return Encoded(text, table, _written(words, policy.keeps), words, missing, substituted)
+
+
+def _written(words: Words, keeps: bool = False) -> str:
+    """Write the codes of words; what has none is left out, or kept as the character that it is."""
+    codes = ([s.code or s.character for s in word if s.code or keeps] for word in words)
+    return notation.write_notation(word for word in codes if word)
+
+
+def _unknown_problems(missing: tuple[Place, ...], table: CodeTable) -> list[Problem]:
+    problems = [
+        Problem(
+            "unknown_character",
+            "text",
+            f"{place.character} {place.code_point} {place.name} at position {place.position}"
+            f" has no code in {table.alphabet.name}.",
+            place.position,
+        )
+        for place in missing[:MAX_PROBLEMS]
+    ]
+    return problems + and_more("unknown_character", "text", len(missing))
+
+
+def spell(text: str, table: CodeTable) -> tuple[Words, tuple[Place, ...]]:
+    """Return the words of a text as signals, and the characters that are sent as others. Raises NotText."""
+    characters.check(text, "text")
+    substituted: list[Place] = []
+    folded, positions = _without_format(*characters.fold(text), table, substituted)
+    changes = rules.number_changes(folded, table.codes.__contains__) if table.has_number_rules else []
+    words: Words = [[]]
+    for start, end, sent_as in _stretches(folded, changes):
+        if sent_as is not None:
+            substituted.append(Place(folded[start:end], positions[start], sent_as))
+            words[-1] += [Signal(character, table.codes[character], positions[start]) for character in sent_as]
+            continue
+        for match in table.sequences.finditer(folded, start, end):
+            character, position = match[0], positions[match.start()]
+            if character.isspace():
+                words.append([])
+            else:
+                _spell_character(character, position, table, words[-1], substituted)
+    return [word for word in words if word], tuple(sorted(substituted, key=lambda place: place.position))
+
+
+def _without_format(
+    folded: str, positions: list[int], table: CodeTable, substituted: list[Place]
+) -> tuple[str, list[int]]:
+    """Take out, and list, what only steers the layout: it must not stand between a figure and its percent sign."""
+    if folded.isascii():
+        return folded, positions
+    kept = []
+    for character, position in zip(folded, positions, strict=True):
+        if characters.is_format(character) and character not in table.codes:
+            substituted.append(Place(character, position, ""))
+        else:
+            kept.append((character, position))
+    return "".join(character for character, _ in kept), [position for _, position in kept]
+
+
+def _stretches(folded: str, changes: list[rules.Change]) -> Iterator[tuple[int, int, str | None]]:
+    """Yield the whole text in order: what stays with None, what a rule changes with what it is sent as."""
+    at = 0
+    for change in changes:
+        yield at, change.start, None
+        yield change
+        at = change.end
+    yield at, len(folded), None
+
+
+def _spell_character(
+    character: str, position: int, table: CodeTable, word: list[Signal], substituted: list[Place]
+) -> None:
+    """Append the signals of one character to its word."""
+    code = table.codes.get(character)
+    if code is not None:
+        word.append(Signal(character, code, position))
+        if character in table.encode_only:
+            substituted.append(Place(character, position, table.answers[Reading.TEXT][character]))
+        return
+    spelled = scripts.spelling(character)
+    if spelled and all(part in table.codes for part in spelled):
+        word += [Signal(part, table.codes[part], position) for part in spelled]
+        return
+    if characters.is_mark(character) and word and word[-1].code:
+        substituted.append(Place(character, position, ""))
+        return
+    for candidate in scripts.substitutes(character):
+        parts = table.sequences.findall(candidate)
+        if parts and all(part in table.codes for part in parts):
+            word += [Signal(part, table.codes[part], position) for part in parts]
+            substituted.append(Place(character, position, candidate))
+            return
+    if characters.is_mark(character) and word:
+        word[-1] = word[-1]._replace(character=word[-1].character + character)  # a mark on what is unknown already
+    else:
+        word.append(Signal(character, None, position))

@@ -1,0 +1,75 @@
+"""Morse to text, with what nothing reads, and where."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from encoder.morse import (
+    NotText,
+    Reading,
+    Unknown,
+    UnknownCode,
+    UnknownCodes,
+    decode,
+    encode,
+)
+from tests import facts
+
+INTERNATIONAL = facts.table("international")
+
+
+class TestDecode:
+    def test_decodes(self):
+        assert decode("... --- ...", INTERNATIONAL).text == "SOS"
+        assert decode("•••/−−−|…", INTERNATIONAL).text == "S O S"
+
+    def test_reads_a_shared_code_as_asked(self):
+        assert decode(".-.-.", INTERNATIONAL).text == "+"
+        assert decode(".-.-.", INTERNATIONAL, Reading.PROSIGN).text == "<AR>"
+
+    def test_puts_hangul_and_kana_together(self):
+        korean, wabun = facts.table("korean"), facts.table("japanese")
+        assert decode(encode("한국어 학교", korean).morse, korean).text == "한국어 학교"
+        assert decode(encode("が ぱ", wabun).morse, wabun).text == "ガ パ"
+
+    def test_error_tells_code_number_and_place(self):
+        with pytest.raises(UnknownCodes) as caught:
+            decode(".- ........- x", INTERNATIONAL)
+        assert [(p.position, p.message) for p in caught.value.problems] == [
+            (3, "........- at position 3 (code 2) is not a code of International."),
+            (13, "x at position 13 (code 3) is not morse, so not a code of International."),
+        ]
+
+    @pytest.mark.parametrize(
+        ("policy", "text"),
+        [(Unknown.KEEP, "A .-.-.-.-.- E"), (Unknown.SKIP, "A E"), (Unknown.REPLACE, "A \ufffd E")],
+    )
+    def test_the_other_policies_list_it_in_its_place(self, policy, text):
+        decoded = decode(".- / .-.-.-.-.- / .", INTERNATIONAL, unknown=policy)
+        item = UnknownCode(".-.-.-.-.-", 5, 2)
+        assert (decoded.text, decoded.unknown, decoded.parts) == (text, (item,), ("A ", item, " E"))
+
+    def test_kept_codes_never_run_into_each_other_and_kept_characters_stay_where_they_were(self):
+        assert decode(". -.-..- --..- .", INTERNATIONAL, unknown=Unknown.KEEP).text == "E -.-..- --..- E"
+        kept = encode("5€", INTERNATIONAL, Unknown.KEEP).morse
+        assert decode(kept, INTERNATIONAL, unknown=Unknown.KEEP).text == "5€"
+
+    def test_a_long_unknown_code_is_told_shortened(self):
+        with pytest.raises(UnknownCodes) as caught:
+            decode("." * 5000, INTERNATIONAL)
+        assert len(str(caught.value)) < 200
+
+    @pytest.mark.parametrize("morse", ["", " ", "/", "///"])
+    def test_decodes_nothing_to_nothing(self, morse):
+        assert decode(morse, INTERNATIONAL).text == ""
+
+    def test_refuses_nul(self):
+        with pytest.raises(NotText):
+            decode(". \0", INTERNATIONAL)
+
+    @given(st.text(alphabet=".-/ |\n·−…x", max_size=40))
+    def test_the_quick_way_and_the_careful_way_agree(self, morse):
+        table = INTERNATIONAL
+        quick = decode(morse, table, unknown=Unknown.KEEP).text
+        careful = decode(morse + "\t", table, unknown=Unknown.KEEP).text
+        assert quick == careful
