@@ -130,14 +130,14 @@ def links(request: HttpRequest, form: forms.ConversionForm, formats: list[str]) 
     heard = {name: value for name, value in strict.items() if name in forms.SoundForm.fields}
     if isinstance(form, forms.DecodeForm):
         heard["unknown"] = Unknown.SKIP.value  # what is no code; a code that nothing reads is heard all the same
-    loud = {**heard, "level_percent": str(MAX_LEVEL_PERCENT)}  # in the page the volume is the player's
+    loud = {name: value for name, value in heard.items() if name != "level_percent"}  # the volume is the player's
     sound = reverse(f"encode_{DEFAULT_FORMAT}")
     return {
         "link": link,
         "text_link": _address(reverse(f"{form.view}_text"), mute),
         "json_link": _address(reverse(f"api:{form.view}"), mute),
         "sound_link": _address(sound, heard),
-        "play_link": _address(sound, loud),
+        "play_link": _address(sound, {**loud, "level_percent": str(MAX_LEVEL_PERCENT)}),
         "file_links": {name: _address(reverse(f"encode_{name}"), heard) for name in formats},
         "sounding": [
             Link(unknown.policy.when_encoding.lower(), _address(page, {**kept, "unknown": unknown.value}))

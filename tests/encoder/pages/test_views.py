@@ -496,7 +496,7 @@ class TestHearingOnThePage:
     def test_without_a_script_the_sound_is_as_loud_as_asked_and_with_one_the_player_sees_to_it(self, client):
         html = self.page(client, text="SOS", tone_hz="700", level_percent="20")
         assert 'src="/encode.wav?text=SOS&amp;tone_hz=700&amp;level_percent=20&amp;unknown=keep"' in html
-        assert 'data-src="/encode.wav?text=SOS&amp;tone_hz=700&amp;level_percent=100&amp;unknown=keep"' in html
+        assert 'data-src="/encode.wav?text=SOS&amp;tone_hz=700&amp;unknown=keep&amp;level_percent=100"' in html
         assert 'href="/api/v1/encode?text=SOS&amp;unknown=keep"' in html
 
     def test_every_address_on_the_page_works(self, client):
