@@ -4,14 +4,13 @@ PYTHON := $(VENV)/bin/python
 INSTALL := --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
 PIP := $(VENV)/bin/pip $(INSTALL)
 
-.PHONY: help run admin database test lint format lock bench faults roundtrip hear bare clean image sbom up compose down key deploy smoke scale ssh tunnel \
+.PHONY: help run admin database test lint format lock bench mutants faults roundtrip hear bare clean image sbom up compose down key deploy smoke scale ssh tunnel \
   deploy-docs destroy lab lab-down rehearse rehearse-containers rehearse-ci
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-run: database  ## serve on http://127.0.0.1:8000/ (PORT=...), SQLite, alphabets loaded
-	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
+run: database staticfiles/staticfiles.json  ## serve on http://127.0.0.1:8000/ (PORT=...), SQLite, alphabets loaded
 	@$(PYTHON) -m morseweb.welcome && exec $(VENV)/bin/gunicorn -c morseweb/gunicorn_conf.py morseweb.wsgi
 
 admin: database  ## make a user who may do everything at /admin/
@@ -34,8 +33,11 @@ format: $(VENV)/development  ## write the format that lint wants
 	@git ls-files -z -- '*.html' | xargs -0 $(VENV)/bin/djade --target-version 5.2
 
 lock: $(VENV)/development  ## write requirements/*.txt anew from *.in
-	@cd requirements && for name in base production deploy container development benchmarks rehearsal; do ../$(VENV)/bin/uv pip compile --quiet --upgrade \
+	@cd requirements && for name in base production deploy container development benchmarks mutants rehearsal; do ../$(VENV)/bin/uv pip compile --quiet --upgrade \
 	  --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $$name.in -o $$name.txt; done
+
+mutants: $(VENV)/mutants  ## break lines of a copy, one at a time, and list those that no test misses: run/mutants.txt (SIZE=150 SEED=1)
+	@$(PYTHON) -m tests.environment -m tests.mutants --size $(or $(SIZE),150) --seed $(or $(SEED),1)
 
 bench: $(VENV)/benchmarks  ## measure every ratio of speed that we promise, and write docs/performance.md
 	@$(PYTHON) -m tests.environment -m pytest tests/benchmarks -p no:cacheprovider -q -s --write-the-page
@@ -117,6 +119,9 @@ clean:  ## remove what the other targets made, but not .env and the database
 	@python3 -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@
 	@printf 'ALLOWED_HOSTS=127.0.0.1,localhost,[::1]\nDATABASE_URL=sqlite:///db.sqlite3\nHTTPS=false\nLOG_FORMAT=text\n' >> $@
 
+staticfiles/staticfiles.json: encoder/static/encoder $(wildcard encoder/static/encoder/*) morseweb/settings.py morseweb/storage.py $(VENV)/base .env
+	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
+
 $(VENV)/bin/pip:
 	@python3 -m venv $(VENV)
 
@@ -136,6 +141,9 @@ $(VENV)/development: requirements/development.txt requirements/production.txt | 
 	@$(PIP) -r requirements/development.txt && touch $(VENV)/base $(VENV)/deploy $(VENV)/container
 	@sh tests/packages.sh has-mariadb-client && $(PIP) --no-binary mysqlclient -r requirements/production.txt || true
 	@touch $@
+
+$(VENV)/mutants: requirements/mutants.txt | $(VENV)/development
+	@$(PIP) --no-binary mysqlclient -r requirements/mutants.txt && touch $@
 
 $(VENV)/rehearsal: requirements/rehearsal.txt | $(VENV)/development
 	@python3 -m venv $(VENV)/jenkins

@@ -23,7 +23,7 @@ def validate_code(value: str) -> None:
 def validate_character(value: str) -> None:
     """Refuse what is not NFC and upper case, and white space."""
     if problems := character_problems(value):
-        raise ValidationError(problems, code="invalid_character")
+        raise ValidationError([ValidationError(problem, code="invalid_character") for problem in problems])
 
 
 def validate_script(value: str) -> None:

@@ -61,41 +61,6 @@ class TestRevision:
         assert revisions.latest() == before
 
 
-class TestBulk:
-    def test_update(self, symbol):
-        before = revisions.latest()
-        assert Symbol.objects.filter(pk=symbol.pk).update(code="-.") == 1
-        symbol.refresh_from_db()
-        assert symbol.revision == revisions.latest() == before + 1
-        assert history(symbol) == [("+", ".-"), ("~", "-.")]
-
-    def test_update_of_nothing_counts_for_nothing(self, symbol):
-        before = revisions.latest()
-        assert Symbol.objects.filter(pk=0).update(code="-.") == 0
-        assert revisions.latest() == before
-
-    def test_bulk_create(self, symbol):
-        before = revisions.latest()
-        rows = [Symbol(alphabet=symbol.alphabet, character=c, code=k, name=c) for c, k in {"E": ".", "T": "-"}.items()]
-        Symbol.objects.bulk_create(rows)
-        made = Symbol.objects.get(character="T")
-        assert made.revision == revisions.latest() == before + 1
-        assert history(made) == [("+", "-")]
-
-    def test_bulk_update(self, symbol):
-        symbol.code = "-."
-        Symbol.objects.bulk_update([symbol], ["code"])
-        symbol.refresh_from_db()
-        assert (symbol.code, symbol.revision) == ("-.", revisions.latest())
-        assert history(symbol) == [("+", ".-"), ("~", "-.")]
-
-    def test_delete(self, symbol):
-        before = revisions.latest()
-        Symbol.objects.filter(pk=symbol.pk).delete()
-        assert revisions.latest() > before
-        assert history(symbol)[-1] == ("-", ".-")
-
-
 class TestRaw:
     def test_loaddata_is_repeatable_and_remembered_once(self):
         call_command("loaddata", "itu", "international", verbosity=0)

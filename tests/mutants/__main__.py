@@ -1,0 +1,155 @@
+"""Break lines of a copy, one at a time, and see whether a test notices: `make mutants`.
+
+Which tests run a line is measured once; only those are tried, and the first that fails kills the mutant. What lives is
+written to run/mutants.txt, each with its difference. On SQLite, in this process's machine, two at a time.
+"""
+
+import argparse
+import difflib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+
+import coverage
+from cosmic_ray.mutating import mutate_code
+
+from tests.environment import ROOT
+
+from .sample import operator, sample
+
+PURE = "tests/encoder/morse"
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header"]
+WITHOUT_DJANGO = ["-c", "/dev/null", "--rootdir", ".", "-p", "no:django", "-p", "tests.environment", "-W", "error"]
+SUITES = {
+    True: [PURE],
+    False: ["tests/encoder", "tests/morseweb", "tests/test_documentation.py", "tests/test_fixtures.py"],
+}
+TIMEOUT_SECONDS = 300
+WORKERS = 2
+MAX_TESTS = 300
+"""Tests tried of those that run a line: the ones of its own module first, then those that run least else."""
+
+
+def copy(folder):
+    """Copy what git knows of this checkout, and what it does not ignore."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\0")
+    for name in filter(None, listed):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "staticfiles", folder / "staticfiles", dirs_exist_ok=True)
+    return folder
+
+
+def command(pure):
+    return [*PYTEST, *(WITHOUT_DJANGO if pure else [])]
+
+
+def run(folder, pure, tests, **more):
+    return subprocess.run([*command(pure), *tests], cwd=folder, capture_output=True, text=True, check=False, **more)
+
+
+def lines_by_test(folder, pure):
+    """Run the suite once; return which tests run each line, as {path: {line: [test]}}."""
+    (folder / ".coveragerc").write_text(
+        "[run]\nsource = encoder,morseweb\nomit = */migrations/*\ndynamic_context = test_function\n"
+        f"data_file = {folder}/.coverage\nconcurrency = thread\n"
+    )
+    measured = [sys.executable, "-m", "coverage", "run", *command(pure)[1:], *SUITES[pure]]
+    done = subprocess.run(measured, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    data = coverage.CoverageData(str(folder / ".coverage"))
+    data.read()
+    return {str(Path(path).relative_to(folder)): data.contexts_by_lineno(path) for path in data.measured_files()}
+
+
+def as_argument(context):
+    """Return what pytest calls a test that coverage calls `tests.encoder.test_models.TestSlug.test_x`."""
+    parts = context.split(".")
+    module = next(n for n, part in enumerate(parts) if part.startswith("test_"))
+    return "::".join(["/".join(parts[: module + 1]) + ".py", *parts[module + 1 :]])
+
+
+def chosen(mutant, pure, lines):
+    """Return the tests to try: those that run the line; where none does in its own name, those of its room."""
+    own = "tests/" + str(Path(mutant.path).parent)
+    contexts = [context for context in lines.get(mutant.path, {}).get(mutant.line, []) if context]
+    tests = sorted({as_argument(context) for context in contexts}, key=lambda test: not test.startswith(own))
+    if tests:
+        return tests[:MAX_TESTS]
+    return SUITES[pure] if pure else [own if (ROOT / own).is_dir() else "tests/encoder", "tests/test_documentation.py"]
+
+
+def tried(mutant, folder, pure, lines):
+    """Return the difference if no test noticed, else nothing."""
+    path = folder / mutant.path
+    before = path.read_text(encoding="utf-8")
+    after = mutate_code(before, operator(mutant.operator), mutant.occurrence)
+    try:
+        path.write_text(after, encoding="utf-8")
+        done = run(folder, pure, chosen(mutant, pure, lines), timeout=TIMEOUT_SECONDS)
+        lives = done.returncode == 0
+    except subprocess.TimeoutExpired:
+        lives = False
+    finally:
+        path.write_text(before, encoding="utf-8")
+    difference = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), mutant.path, mutant.path, n=1, lineterm=""
+    )
+    return "\n".join(difference) if lives else ""
+
+
+def attack(pure, size, seed, folders):
+    """Try a sample; return how many, and the differences of what lives."""
+    lines = lines_by_test(folders[0], pure)
+    free = Queue()
+    for folder in folders:
+        free.put(folder)
+
+    def one(mutant):
+        folder = free.get()
+        try:
+            return tried(mutant, folder, pure, lines)
+        finally:
+            free.put(folder)
+
+    mutants = sample(pure, size, seed)
+    with ThreadPoolExecutor(len(folders)) as pool:
+        found = list(pool.map(one, mutants))
+    return len(mutants), [difference for difference in found if difference]
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--size", type=int, default=150, help="mutants inside encoder/morse, and as many outside")
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--part", choices=["inside", "outside"], help="only one of the two")
+    given = arguments.parse_args()
+    report = []
+    with tempfile.TemporaryDirectory() as temporary:
+        folders = [copy(Path(temporary) / str(number)) for number in range(WORKERS)]
+        for name, pure in {"inside": True, "outside": False}.items():
+            if given.part in (None, name):
+                started = time.monotonic()
+                count, living = attack(pure, given.size, given.seed, folders)
+                percent = 100 * (count - len(living)) / count
+                line = f"{name} encoder/morse: {count - len(living)} of {count} killed ({percent:.1f} %)"
+                print(line, f"in {time.monotonic() - started:.0f} s", flush=True)
+                report += [line, *living]
+    (ROOT / "run").mkdir(exist_ok=True)
+    (ROOT / "run/mutants.txt").write_text("\n\n".join(report) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
