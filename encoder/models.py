@@ -130,7 +130,6 @@ class Alphabet(Governed):
         return f"{self.native_name} ({self.name})" if self.native_name else self.name
 
     def get_absolute_url(self) -> str:
-        """Return its page."""
         return reverse("alphabet", args=[self.slug])
 
     def natural_key(self) -> tuple[str]:

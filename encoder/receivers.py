@@ -68,7 +68,6 @@ def number_the_deletion(sender: type[Symbol], instance: Symbol, using: str, **kw
 
 @receiver(post_delete, sender=Alphabet)
 def count_the_deletion(sender: type[Alphabet], using: str, **kwargs: Any) -> None:
-    """Count a deleted alphabet."""
     revisions.advance(using)
 
 

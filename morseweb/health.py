@@ -20,8 +20,6 @@ from . import metrics
 
 
 class HealthMiddleware:
-    """The first middleware."""
-
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.answers = {"/healthz": healthz, "/readyz": readyz, "/metrics": show_metrics}
@@ -39,7 +37,6 @@ class HealthMiddleware:
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say that the process lives."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 

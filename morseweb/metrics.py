@@ -43,7 +43,6 @@ def measured(get_response: Callable[[HttpRequest], HttpResponse], request: HttpR
 
 
 def note_refresh(snapshot: snapshots.Snapshot | None, error: Exception | None, **kwargs: Any) -> None:
-    """Note what the worker saw."""
     if error is not None:
         ERRORS.inc()
     else:

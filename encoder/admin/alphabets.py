@@ -26,16 +26,12 @@ MAX_INLINE_SYMBOLS = 300
 
 
 class AlphabetForm(ConflictForm):
-    """One alphabet."""
-
     class Meta:
         model = Alphabet
         fields = ["slug", "name", "native_name", "script", "language", "extends", "trust", "source"]
 
 
 class SymbolRowForm(ConflictForm):
-    """One symbol on the page of its alphabet."""
-
     class Meta:
         model = Symbol
         fields = ["character", "code", "kind", "reads", "name", "source"]  # its own page has the note
@@ -74,8 +70,6 @@ class SymbolRows(BaseInlineFormSet):
 
 
 class SymbolInline(admin.TabularInline):
-    """The rows of an alphabet."""
-
     model = Symbol
     form = SymbolRowForm
     formset = SymbolRows
@@ -100,7 +94,6 @@ class AlphabetAdmin(ConflictAdmin, ExchangeAdmin, HistoryAdmin):
 
     @admin.display(description="symbols", ordering="symbol_total")
     def symbol_count(self, alphabet: Any) -> int:
-        """Show how many rows it has."""
         return alphabet.symbol_total
 
     def get_readonly_fields(self, request: HttpRequest, obj: Alphabet | None = None) -> list[str]:

@@ -39,11 +39,11 @@ class Checked:
 
 
 class CheckedCSV(Checked, CSV):
-    """CSV."""
+    pass
 
 
 class CheckedJSON(Checked, JSON):
-    """JSON."""
+    pass
 
 
 class Diff:
@@ -153,7 +153,6 @@ class ExchangeAdmin(ImportExportMixin):
     skip_admin_log = True  # our history has every row, with its values
 
     def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
-        """Add the revision."""
         initial = super().get_confirm_form_initial(request, import_form)
         return {**initial, "previewed_revision": revisions.latest()}
 

@@ -33,7 +33,6 @@ class HistoryAdmin(SimpleHistoryAdmin):
         return history.objects.filter(~models.Exists(newer), history_type="-").select_related("history_user")
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
-        """List what was deleted."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         records = list(self.deleted_records()[:MAX_DELETED_SHOWN])
@@ -47,7 +46,6 @@ class HistoryAdmin(SimpleHistoryAdmin):
         return TemplateResponse(request, "admin/encoder/deleted.html", context)
 
     def describe_deleted(self, record: Any) -> str:
-        """Name a row that is gone."""
         return str(record.instance)
 
     def undelete_view(self, request: HttpRequest, history_id: int) -> HttpResponse:

@@ -33,8 +33,6 @@ class CodeInput(TextInput):
 
 
 class SymbolForm(ConflictForm):
-    """One symbol."""
-
     class Meta:
         model = Symbol
         fields = ["alphabet", "character", "code", "kind", "reads", "name", "source", "note"]
@@ -90,7 +88,6 @@ class SymbolAdmin(ConflictAdmin, ExchangeAdmin, HistoryAdmin):
 
     @admin.display(description="code point")
     def code_points(self, symbol: Symbol) -> str:
-        """Show U+XXXX."""
         return code_point(symbol.character) or "–"
 
     @admin.display(description="code decodes to")

@@ -23,7 +23,7 @@ DEFAULT_ALPHABET = "international"
 """Used where no alphabet is named; it cannot be deleted."""
 MAX_CODE_ELEMENTS = 10
 MAX_CHARACTER_LENGTH = 16
-RIGHT_TO_LEFT = frozenset(["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"])
+RIGHT_TO_LEFT = frozenset("Adlm Arab Hebr Mand Nkoo Rohg Samr Syrc Thaa".split())
 CODE_PATTERN = rf"[.-]{{1,{MAX_CODE_ELEMENTS}}}"
 
 

@@ -25,12 +25,10 @@ class Place(NamedTuple):
 
     @property
     def code_point(self) -> str:
-        """Name it: `U+20AC`."""
         return characters.code_point(self.character)
 
     @property
     def name(self) -> str:
-        """Name it as Unicode does."""
         return characters.name(self.character)
 
 

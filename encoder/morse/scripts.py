@@ -13,103 +13,24 @@ VOICING = {"\u3099": DAKUTEN, "\uff9e": DAKUTEN, "\u309a": HANDAKUTEN, "\uff9f":
 SMALL_KANA = dict(zip("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ", strict=True))
 HIRAGANA_TO_KATAKANA = 0x30A1 - 0x3041
 
-LEADS = [
-    "ㄱ",
-    "ㄱㄱ",
-    "ㄴ",
-    "ㄷ",
-    "ㄷㄷ",
-    "ㄹ",
-    "ㅁ",
-    "ㅂ",
-    "ㅂㅂ",
-    "ㅅ",
-    "ㅅㅅ",
-    "ㅇ",
-    "ㅈ",
-    "ㅈㅈ",
-    "ㅊ",
-    "ㅋ",
-    "ㅌ",
-    "ㅍ",
-    "ㅎ",
-]
-VOWELS = [
-    "ㅏ",
-    "ㅐ",
-    "ㅑ",
-    "ㅑㅣ",
-    "ㅓ",
-    "ㅔ",
-    "ㅕ",
-    "ㅕㅣ",
-    "ㅗ",
-    "ㅗㅏ",
-    "ㅗㅐ",
-    "ㅗㅣ",
-    "ㅛ",
-    "ㅜ",
-    "ㅜㅓ",
-    "ㅜㅔ",
-    "ㅜㅣ",
-    "ㅠ",
-    "ㅡ",
-    "ㅡㅣ",
-    "ㅣ",
-]
-TAILS = [
-    "",
-    *[
-        "ㄱ",
-        "ㄱㄱ",
-        "ㄱㅅ",
-        "ㄴ",
-        "ㄴㅈ",
-        "ㄴㅎ",
-        "ㄷ",
-        "ㄹ",
-        "ㄹㄱ",
-        "ㄹㅁ",
-        "ㄹㅂ",
-        "ㄹㅅ",
-        "ㄹㅌ",
-        "ㄹㅍ",
-        "ㄹㅎ",
-        "ㅁ",
-        "ㅂ",
-        "ㅂㅅ",
-        "ㅅ",
-        "ㅅㅅ",
-        "ㅇ",
-        "ㅈ",
-        "ㅊ",
-        "ㅋ",
-        "ㅌ",
-        "ㅍ",
-        "ㅎ",
-    ],
-]
-COMPOUND_JAMO = {
-    **dict(zip("ㄲㄸㅃㅆㅉ", ["ㄱㄱ", "ㄷㄷ", "ㅂㅂ", "ㅅㅅ", "ㅈㅈ"], strict=True)),
-    **dict(
-        zip(
-            "ㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ",
-            ["ㄱㅅ", "ㄴㅈ", "ㄴㅎ", "ㄹㄱ", "ㄹㅁ", "ㄹㅂ", "ㄹㅅ", "ㄹㅌ", "ㄹㅍ", "ㄹㅎ", "ㅂㅅ"],
-            strict=True,
-        )
-    ),
-    **dict(
-        zip("ㅒㅖㅘㅙㅚㅝㅞㅟㅢ", ["ㅑㅣ", "ㅕㅣ", "ㅗㅏ", "ㅗㅐ", "ㅗㅣ", "ㅜㅓ", "ㅜㅔ", "ㅜㅣ", "ㅡㅣ"], strict=True)
-    ),
-}
+LEADS = "ㄱ ㄱㄱ ㄴ ㄷ ㄷㄷ ㄹ ㅁ ㅂ ㅂㅂ ㅅ ㅅㅅ ㅇ ㅈ ㅈㅈ ㅊ ㅋ ㅌ ㅍ ㅎ".split()
+VOWELS = "ㅏ ㅐ ㅑ ㅑㅣ ㅓ ㅔ ㅕ ㅕㅣ ㅗ ㅗㅏ ㅗㅐ ㅗㅣ ㅛ ㅜ ㅜㅓ ㅜㅔ ㅜㅣ ㅠ ㅡ ㅡㅣ ㅣ".split()
+_TAILS = "ㄱ ㄱㄱ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅅㅅ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ"
+TAILS = ["", *_TAILS.split()]
+COMPOUND_JAMO = dict(
+    pair.split("=")
+    for pair in (
+        "ㄲ=ㄱㄱ ㄸ=ㄷㄷ ㅃ=ㅂㅂ ㅆ=ㅅㅅ ㅉ=ㅈㅈ ㄳ=ㄱㅅ ㄵ=ㄴㅈ ㄶ=ㄴㅎ ㄺ=ㄹㄱ ㄻ=ㄹㅁ ㄼ=ㄹㅂ ㄽ=ㄹㅅ ㄾ=ㄹㅌ "
+        "ㄿ=ㄹㅍ ㅀ=ㄹㅎ ㅄ=ㅂㅅ ㅒ=ㅑㅣ ㅖ=ㅕㅣ ㅘ=ㅗㅏ ㅙ=ㅗㅐ ㅚ=ㅗㅣ ㅝ=ㅜㅓ ㅞ=ㅜㅔ ㅟ=ㅜㅣ ㅢ=ㅡㅣ"
+    ).split()
+)
+"""Letters that are keyed as two, as one types them."""
 SYLLABLES = range(0xAC00, 0xAC00 + len(LEADS) * len(VOWELS) * len(TAILS))
 
 TWO_SIGNS = {"″": "''"}
 """ITU-R M.1677-1, 3.5.1: the second sign is the apostrophe twice, never the inverted commas."""
 
-SAME_CHARACTER = frozenset(
-    ["<wide>", "<narrow>", "<noBreak>", "<compat>", "<isolated>", "<initial>", "<medial>", "<final>"]
-)
+SAME_CHARACTER = frozenset("<wide> <narrow> <noBreak> <compat> <isolated> <initial> <medial> <final>".split())
 """Compatibility forms that only look different. <super>, <sub>, <circle> ... are left out: 10² is not 102."""
 
 

@@ -71,7 +71,6 @@ class Tone:
         return struct.pack(f"<{samples}h", *rounded)
 
     def silence(self, samples: int) -> bytes:
-        """Return so many samples of silence."""
         return bytes(SAMPLE_BYTES * samples)
 
     def _rise(self) -> list[float]:

@@ -136,7 +136,6 @@ class EncodeForm(ConversionForm):
         return values
 
     def conversion(self) -> conversions.Encoding:
-        """Encode the text."""
         return conversions.encode(self.values.get("text", ""), **self.chosen)
 
 
@@ -153,7 +152,6 @@ class SoundForm(ConversionForm):
     }
 
     def conversion(self) -> sounds.Download:
-        """Make the sound."""
         text, morse = self.data.get("text"), self.data.get("morse")
         return sounds.sound(text, morse, **self.chosen, **_tone(self.values), format=self.format)
 
@@ -170,7 +168,6 @@ class DecodeForm(ConversionForm):
     }
 
     def conversion(self) -> conversions.Decoding:
-        """Decode the morse."""
         reading = Reading(self.values.get("reading", Reading.TEXT))
         return conversions.decode(self.values.get("morse", ""), **self.chosen, reading=reading)
 

@@ -177,7 +177,6 @@ def _download(request: HttpRequest, form_class: type[forms.ConversionForm], view
 @require_safe
 @fresh
 def alphabets(request: HttpRequest) -> HttpResponse:
-    """List the alphabets."""
     tables = conversions.alphabets()
     return render(request, "encoder/alphabets.html", {"tables": tables})
 
@@ -229,14 +228,12 @@ def _named(things: Mapping[str, Named], slug: str, what: str) -> Named:
 @require_safe
 @fresh
 def docs_index(request: HttpRequest) -> HttpResponse:
-    """List the documentation."""
     return render(request, "encoder/docs_index.html", {"pages": docs.pages().values()})
 
 
 @require_safe
 @fresh
 def doc(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one page of the documentation."""
     return render(
         request,
         "encoder/doc.html",
@@ -256,7 +253,6 @@ def doc_source(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @fresh
 def doc_picture(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a picture of the documentation."""
     picture = _named(docs.pictures(), slug, "documentation picture")
     return HttpResponse(picture, content_type="image/svg+xml")
 

@@ -11,7 +11,6 @@ from . import databases, errors
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400."""
     message = "The request cannot be read."
     if isinstance(exception, DisallowedHost):
         message = "The service does not answer to this host name; its operator lists names in ALLOWED_HOSTS."
@@ -19,7 +18,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 403."""
     return errors.response(request, 403, Problem("forbidden", "request", "This is not for you to do."))
 
 

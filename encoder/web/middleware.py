@@ -43,7 +43,6 @@ class RequestLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, and log."""
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         well_formed = re.fullmatch(r"[\w.-]{1,64}", given, re.ASCII)
         token = request_id.set(given if well_formed else f"{random.getrandbits(128):032x}")
@@ -80,7 +79,6 @@ class StrictRequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Refuse or answer."""
         if problem := self._problem(request):
             return errors.response(request, *problem)
         return self.get_response(request)
@@ -118,7 +116,6 @@ class ContentSecurityPolicyMiddleware:
         self.policy = "; ".join(map(" ".join, settings.CONTENT_SECURITY_POLICY.items()))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer."""
         response = self.get_response(request)
         response["Content-Security-Policy"] = self.policy
         return response
@@ -130,7 +127,6 @@ class UnderAdmin:
     get_response: Any
 
     def __call__(self, request: HttpRequest) -> Any:
-        """Run the inner one, under /admin/."""
         if not request.path_info.startswith(ADMIN_PREFIX):
             return self.get_response(request)
         if settings.ADMIN_PORT and request.get_port() != str(settings.ADMIN_PORT):
@@ -144,7 +140,7 @@ class UnderAdmin:
 
 
 class AdminSessionMiddleware(UnderAdmin, SessionMiddleware):
-    """Sessions."""
+    pass
 
 
 class AdminCsrfViewMiddleware(UnderAdmin, CsrfViewMiddleware):
@@ -152,11 +148,11 @@ class AdminCsrfViewMiddleware(UnderAdmin, CsrfViewMiddleware):
 
 
 class AdminAuthenticationMiddleware(UnderAdmin, AuthenticationMiddleware):
-    """Who is logged in."""
+    pass
 
 
 class AdminMessageMiddleware(UnderAdmin, MessageMiddleware):
-    """Messages to an editor."""
+    pass
 
 
 def AdminHistoryMiddleware(get_response: GetResponse) -> GetResponse:  # noqa: N802  (named as the others)

@@ -20,14 +20,12 @@ class Command(BaseCommand):
         super().run_from_argv([f" {word}" if is_morse(word) else word for word in argv])
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the morse and how to decode it."""
         parser.add_argument("morse", nargs="*", help="the morse; standard input if there is none")
         parser.add_argument("--alphabet", default=DEFAULT_ALPHABET, help="slug of an alphabet (default: %(default)s)")
         parser.add_argument("--reading", default="text", choices=list(Reading), help="how a shared code is read")
         parser.add_argument("--unknown", default="error", choices=list(Unknown), help="what to do with the unknown")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print one line."""
         morse = " ".join(options["morse"]) or sys.stdin.read()
         try:
             result = conversions.decode(

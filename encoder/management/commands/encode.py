@@ -16,14 +16,12 @@ class Command(BaseCommand):
     help = "Encode a text to morse."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the text and how to encode it."""
         parser.add_argument("text", nargs="*", help="the text; standard input if there is none")
         parser.add_argument("--alphabet", default=DEFAULT_ALPHABET, help="slug of an alphabet (default: %(default)s)")
         parser.add_argument("--unknown", default="error", choices=list(Unknown), help="what to do with the unknown")
         parser.add_argument("--typographic", action="store_true", help="print · and − instead of . and -")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print one line."""
         text = " ".join(options["text"]) or sys.stdin.read()
         try:
             result = conversions.encode(text, options["alphabet"], Unknown(options["unknown"]))

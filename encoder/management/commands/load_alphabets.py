@@ -22,7 +22,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take which alphabets, and how."""
         parser.add_argument("slugs", nargs="*", help="alphabets; all packaged ones if there is none")
         parser.add_argument("--diff", action="store_true", help="list how the database differs; change nothing")
         parser.add_argument("--force", action="store_true", help="make the database equal to the packaged state")

@@ -54,7 +54,6 @@ class Command(BaseCommand):
     help = "Try decode(encode(text)) == canonical(text) for every symbol and ordered pair of symbols of all alphabets."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the address of a service, and where to report to."""
         parser.add_argument("--url", help="a running service; its alphabets come from its own API")
         parser.add_argument("--junit", type=Path, help="a file to write a JUnit report to: a case an alphabet")
 
