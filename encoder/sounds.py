@@ -105,7 +105,7 @@ def _keyed(
         if strict == unknown or all(problem.position is None for problem in exc.problems):
             raise
         sounding = (other for other in Unknown if other.policy.sounds)
-        ways = " or ".join(f"unknown={other} ({other.policy.when_encoding.lower()})" for other in sounding)
+        ways = " or ".join(f"unknown={other} ({other.policy.way_out})" for other in sounding)
         message = f"What is kept has no sound; use {ways}."
         raise InvalidParameters(*exc.problems, Problem("no_sound", "unknown", message)) from exc
 

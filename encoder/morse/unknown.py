@@ -28,6 +28,11 @@ class Policy(NamedTuple):
     sends: str = ""
     reads: str = ""
 
+    @property
+    def way_out(self) -> str:
+        """Return `when_encoding` as a part of a sentence: `leave out and mark`."""
+        return self.when_encoding[:1].lower() + self.when_encoding[1:]
+
     def code(self, codes: Mapping[str, str]) -> str | None:
         """Return the code that is keyed instead, empty for none; None where the alphabet of these codes has it not."""
         return codes.get(self.sends) if self.sends else ""

@@ -123,7 +123,7 @@ def links(request: HttpRequest, form: forms.ConversionForm, formats: list[str]) 
             "max_link_bytes": MAX_LINK_BYTES,
             "text_address": reverse(f"{form.view}_text"),
             "file_addresses": {name: reverse(f"encode_{name}") for name in posted},
-            "sounding": [Link(unknown.policy.when_encoding.lower()) for unknown in policies],
+            "sounding": [Link(unknown.policy.way_out) for unknown in policies],
         }
     strict = {**kept, "unknown": form.chosen["unknown"].value}
     mute = {name: value for name, value in strict.items() if name not in forms.TONE}
@@ -140,8 +140,7 @@ def links(request: HttpRequest, form: forms.ConversionForm, formats: list[str]) 
         "play_link": _address(sound, {**loud, "level_percent": str(MAX_LEVEL_PERCENT)}),
         "file_links": {name: _address(reverse(f"encode_{name}"), heard) for name in formats},
         "sounding": [
-            Link(unknown.policy.when_encoding.lower(), _address(page, {**kept, "unknown": unknown.value}))
-            for unknown in policies
+            Link(unknown.policy.way_out, _address(page, {**kept, "unknown": unknown.value})) for unknown in policies
         ],
         "curl": curl(request.build_absolute_uri(page), mute, form.source),
     }

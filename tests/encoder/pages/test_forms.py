@@ -49,7 +49,7 @@ class TestCleaning:
                 "unknown",
                 "perhaps",
                 "invalid_choice",
-                "perhaps is not a way to treat what is unknown; there are: error, keep, skip, replace.",
+                f"perhaps is not a way to treat what is unknown; there are: {', '.join(Unknown)}.",
             ),
         ],
     )

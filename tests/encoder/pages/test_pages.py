@@ -3,6 +3,7 @@
 import pytest
 
 from encoder import conversions
+from encoder.formats import FORMATS
 from encoder.morse import Unknown
 from encoder.pages import docs
 from tests.pages import page
@@ -255,7 +256,7 @@ class TestSound:
         assert client.get(audio["src"])["Content-Type"] == "audio/wav"
         assert part.first("div", class_="player")["data-post"] == "/encode.wav"
         labels = [link.text for link in section(root, "Keep, share").all("a", class_="button")]
-        assert labels == ["Text, .txt", "Sound, .wav", "Sound, .mp3", "JSON"]
+        assert labels == ["Text, .txt", *(f"Sound, .{name}" for name in FORMATS), "JSON"]
 
     def test_too_long_is_said_and_not_offered(self, client):
         root = shown(client, "/encode", text="PARIS " * 61, wpm="1")
@@ -285,8 +286,7 @@ class TestSound:
         assert "Too long for a link (the limit is 4,000 bytes). The file holds all of it." in part.text
         assert [(button["formaction"], button["form"], button.text) for button in part.all("button")] == [
             ("/encode.txt", "conversion", "Text, .txt"),
-            ("/encode.wav", "conversion", "Sound, .wav"),
-            ("/encode.mp3", "conversion", "Sound, .mp3"),
+            *((f"/encode.{name}", "conversion", f"Sound, .{name}") for name in FORMATS),
         ]
 
     def test_of_a_morse_is_that_of_its_codes(self, client):
