@@ -2,15 +2,18 @@
 
 A form remembers the revision it was made from, and the history knows how the row was then. If the stored row has
 another revision by the time of saving, a field that only one of the two changed has the value of that one; a field
-that both changed is an error that shows both values, and saving again keeps one's own.
+that both changed is an error that shows both values, and saving again keeps one's own. So is every change by a form
+that does not say which revision it was made from.
 """
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import QueryDict
 from django.urls import reverse
@@ -48,12 +51,12 @@ class ConflictForm(forms.ModelForm):
         model = type(self.instance)
         stored = model._base_manager.select_for_update().filter(pk=self.instance.pk).first()
         seen = cleaned.get("seen_revision")
-        if stored is None or seen is None or stored.revision == seen:
+        if stored is None or stored.revision == seen:
             return cleaned
         self._merge(cleaned, stored, seen)
         return cleaned
 
-    def _merge(self, cleaned: dict[str, Any], stored: Governed, seen: int) -> None:
+    def _merge(self, cleaned: dict[str, Any], stored: Governed, seen: int | None) -> None:
         """Take over what only the other changed, keep what only this editor changed, tell what both did."""
         base = type(self.instance).history.filter(id=self.instance.pk, revision=seen).first()
         data: Any = self.data.copy()  # type: ignore[attr-defined]
@@ -74,6 +77,14 @@ class ConflictForm(forms.ModelForm):
         when = f" at {last.history_date:%H:%M} UTC" if last else ""
         message = f"{who} changed this to “{theirs}”{when}; you have “{yours}”. Save again to keep yours."
         self.add_error(name, forms.ValidationError(message, code="conflict"))
+
+
+class StrictChangeList(ChangeList):
+    """Lists nothing for a search that cannot be read; Django's own tells so, and lists everything."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
+        rows = super().get_queryset(request, exclude_parameters)
+        return rows.none() if "\0" in request.GET.get(SEARCH_VAR, "") else rows
 
 
 class ConflictAdmin:
@@ -109,6 +120,9 @@ class ConflictAdmin:
         if not object_id.isdecimal():
             raise Http404("There is no such row.")
         return super().history_view(request, object_id, extra_context)  # type: ignore[misc]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StrictChangeList
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """List the rows; a selection or a filter that means nothing is told."""

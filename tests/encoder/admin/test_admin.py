@@ -69,8 +69,12 @@ class TestFinding:
 
     @pytest.mark.parametrize("term", ["U+", "U+D800", "U+XYZ", "U+FFFFFFFFFF", "\x00", "' OR 1=1", "%"])
     def test_a_term_that_means_nothing_finds_nothing(self, editor, term):
-        response = editor.get(reverse("admin:encoder_symbol_changelist"), {"q": term})
-        assert response.status_code == 200
+        assert shown(editor, {"q": term}) == set()
+
+    def test_nul_finds_nothing_among_alphabets_either_and_is_told(self, editor):
+        response = editor.get(reverse("admin:encoder_alphabet_changelist"), {"q": "\0"})
+        assert list(response.context["cl"].result_list) == []
+        assert "Null characters are not allowed." in response.content.decode()
 
     def test_by_alphabet_and_kind(self, editor):
         alphabet = Alphabet.objects.get(slug="russian")
@@ -281,7 +285,11 @@ class TestNonsense:
     def test_a_selection_that_is_none(self, editor, key):
         url = reverse("admin:encoder_symbol_changelist")
         data = {"action": "delete_selected", "_selected_action": key}
-        assert editor.post(url, data).status_code in (200, 302)
+        before = Symbol.objects.count()
+        response = editor.post(url, data, follow=True)
+        assert response.redirect_chain == [(url, 302)]
+        assert "The list was asked for something that it does not have." in response.content.decode()
+        assert Symbol.objects.count() == before
 
     @pytest.mark.parametrize("query", ["x=1", "alphabet__id__exact=abc"])
     def test_a_filter_that_is_none(self, editor, query):
@@ -318,7 +326,11 @@ class TestNonsense:
     def test_a_forged_revision(self, editor, seen):
         row = symbol()
         data = {**form_of(editor, change_url(row)), "seen_revision": seen, "name": "x"}
-        assert editor.post(change_url(row), data).status_code in (200, 302)
+        response = editor.post(change_url(row), data)
+        assert response.status_code == 200
+        assert symbol().name == row.name
+        told = response.context["adminform"].form.errors
+        assert "Enter a whole number." in str(told) or "you have “x”. Save again to keep yours." in str(told)
 
 
 class TestHistory:
