@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 INSTALL := --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
 PIP := $(VENV)/bin/pip $(INSTALL)
 
-.PHONY: help run admin database test lint format lock bench mutants faults roundtrip hear bare clean image sbom up compose down key deploy smoke scale ssh tunnel \
+.PHONY: help run dev admin database test check lint format lock bench mutants faults roundtrip hear bare clean image sbom up compose down key deploy smoke scale ssh tunnel \
   deploy-docs destroy lab lab-down rehearse rehearse-containers rehearse-ci
 
 help:  ## list the targets
@@ -12,6 +12,9 @@ help:  ## list the targets
 
 run: database staticfiles/staticfiles.json  ## serve on http://127.0.0.1:8000/ (PORT=...), SQLite, alphabets loaded
 	@$(PYTHON) -m morseweb.welcome && exec $(VENV)/bin/gunicorn -c morseweb/gunicorn_conf.py morseweb.wsgi
+
+dev: database  ## the same while you change it: restarts at each change of code, takes templates and styles as they are
+	@DEBUG=true $(PYTHON) manage.py runserver $(or $(PORT),8000)
 
 admin: database  ## make a user who may do everything at /admin/
 	@$(PYTHON) manage.py createsuperuser
@@ -22,6 +25,9 @@ database: $(VENV)/base .env  ## bring the database up to this checkout, and the 
 test: $(VENV)/development  ## run all tests, on SQLite and on MariaDB, or a part (TESTS=tests/encoder/test_models.py)
 	@sh tests/packages.sh
 	@$(PYTHON) -m tests $(TESTS)
+
+check: lint  ## what to run at each step: all of lint, and the tests that are quick
+	@$(PYTHON) -m tests check
 
 lint: $(VENV)/development  ## format check, lint, types, templates, migrations
 	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(PYTHON) -m tests.environment -m mypy

@@ -6,7 +6,7 @@ import pytest
 from django.urls import get_resolver
 
 from encoder import __version__, conversions, formats
-from encoder.api.schemas import AudioParameters
+from encoder.api.schemas import AudioParameters, DecodeParameters, EncodeParameters
 from encoder.drawing import strip
 from encoder.morse import (
     MAX_LEVEL_PERCENT,
@@ -70,6 +70,24 @@ class TestLimits:
     def test_speeds_and_links(self):
         assert f"{MIN_WPM} to {MAX_WPM}, words" in text("docs/using.md")
         assert f"{presentation.MAX_LINK_BYTES:,} bytes" in text("docs/using.md")
+
+
+class TestParameters:
+    def documented(self, direction):
+        rows = re.findall(r"^\| (`[^|]*) \| ([^|]*) \|", text("docs/using.md"), re.MULTILINE)
+        found = {"text", "morse"} & {{"encode": "text", "decode": "morse"}[direction]}
+        for names, for_which in rows:
+            if for_which in ("both", direction):
+                found |= set(re.findall(r"`(\w+)`", names))
+        return found
+
+    @pytest.mark.parametrize(
+        ("direction", "form", "schema"),
+        [("encode", forms.EncodeForm, EncodeParameters), ("decode", forms.DecodeForm, DecodeParameters)],
+    )
+    def test_pages_api_and_documentation_have_the_same(self, direction, form, schema):
+        assert self.documented(direction) == set(form.fields)
+        assert set(schema.model_fields) == set(form.fields) - set(forms.TONE)
 
 
 class TestUnknown:
