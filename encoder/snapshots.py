@@ -3,7 +3,8 @@
 The freshness contract:
 
 * A snapshot is exactly its revision: the revision is read, then the rows, then the revision again, until both agree.
-* One lock covers reading and publishing, so an older read never replaces a newer one.
+* One lock covers each look and what is published of it, so an older read never replaces a newer one; a second one lets
+  what `start()` falls back to never replace what was read meanwhile.
 * A revision that differs is a change, not only a higher one: a restored backup goes back.
 * A process that called `start()` holds one immutable snapshot. A thread asks for the revision once a second; a commit
   in the process itself is seen at once. A request makes no query and never waits for the database.

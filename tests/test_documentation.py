@@ -214,6 +214,16 @@ class TestRendering:
         assert 'href="/docs/timing/#paris"' in docs.render("[t](timing.md#paris)")
 
 
+class TestPaths:
+    @pytest.mark.parametrize(
+        "page", sorted(str(path.relative_to(ROOT)) for path in (*ROOT.glob("*.md"), *ROOT.glob("d[eo]*/**/*.md")))
+    )
+    def test_that_are_named_are_there(self, page):
+        rooms = "encoder|morseweb|templates|fixtures|requirements|tests|docs|deploy/(?:ansible|heat|container|ci|lab)"
+        for path in re.findall(rf"`((?:{rooms})/[\w./-]*\w/?)`", text(page)):
+            assert (ROOT / path).exists() or path.endswith("/.env"), path
+
+
 class TestProject:
     def test_the_changelog_begins_with_the_version_of_the_code(self):
         assert re.search(r"^## (\S+)", text("CHANGELOG.md"), re.MULTILINE)[1] == __version__

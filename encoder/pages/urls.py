@@ -1,4 +1,4 @@
-"""Addresses of the pages. A view, its template and its URL have one name."""
+"""Addresses of the pages. A page's view, its template and its URL have one name; other URLs of a view say which."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
