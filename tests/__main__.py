@@ -1,7 +1,7 @@
 """All tests, as `make test` runs them: the pure ones without Django, then all on SQLite, then all on MariaDB.
 
 The tests of pages in a browser, of the API against its document and of the deployment run once, on MariaDB; on SQLite
-where there is none. `make test TESTS=<files, folders or names>` runs a part of each. Each suite writes a report that
+where there is none. `make test TESTS=<files, folders or names>` runs a part of each, `make check` what is quick. Each suite writes a report that
 Jenkins and GitLab read, run/tests-*.xml.
 """
 
@@ -19,6 +19,10 @@ REPORTS = ROOT / "run"
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations=10", "--durations-min=1"]
 PURE = "tests/encoder/morse"
 PURE_OPTIONS = f"-c /dev/null --rootdir {ROOT} -p no:django -p tests.environment -W error".split()
+QUICK = ["-m", "not slow"]
+QUICK_TESTS = [f"tests/{name}" for name in "encoder morseweb".split()]
+QUICK_TESTS += [f"tests/test_{name}.py" for name in "architecture documentation fixtures limits".split()]
+"""What needs no server and no browser, but for what is marked as slow."""
 ONCE = ["tests/browser", "tests/service/test_document.py", "tests/deploy"]
 NO_TESTS = 5
 """pytest's exit status when it found no test: of a part that was asked for, a suite may have none."""
@@ -30,7 +34,13 @@ def chosen(words: list[str], pure: bool) -> list[str]:
 
 
 def suites(words: list[str]) -> list[tuple[str, list[str]]]:
-    """Return (name, command) of each suite that has something of what was asked for; of all, where nothing was."""
+    """Return (name, command) of each suite that has something of what was asked for; of all, where nothing was.
+
+    The one word `check` asks for what is quick, on SQLite.
+    """
+    if words == ["check"]:
+        others = [*PYTEST, *QUICK, f"--ignore={PURE}", *QUICK_TESTS]
+        return [("without-django", [*PYTEST, *PURE_OPTIONS, *QUICK, PURE]), ("sqlite", others)]
     never = [PURE] + ([] if found("chromium") else ["tests/browser"])
     on_sqlite = never + (ONCE if mariadb.is_available() else [])
     pure, others = chosen(words, pure=True), chosen(words, pure=False)

@@ -27,6 +27,11 @@ for name, value in ENVIRONMENT.items():
     os.environ.setdefault(name, value)
 
 
+def pytest_configure(config):
+    """Name the mark of what `make check` leaves to `make test`."""
+    config.addinivalue_line("markers", "slow: takes more than a second; not run by make check")
+
+
 def is_collected():
     """Tell whether the collected static files are newer than what they are made of, and than what makes them."""
     manifest = ROOT / "staticfiles/staticfiles.json"

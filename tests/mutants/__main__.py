@@ -27,7 +27,7 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", 
 WITHOUT_DJANGO = ["-c", "/dev/null", "--rootdir", ".", "-p", "no:django", "-p", "tests.environment", "-W", "error"]
 SUITES = {
     True: [PURE],
-    False: ["tests/encoder", "tests/morseweb", "tests/test_documentation.py", "tests/test_fixtures.py"],
+    False: ["tests/encoder", "tests/morseweb", "tests/test_documentation.py", "tests/test_limits.py"],
 }
 TIMEOUT_SECONDS = 300
 WORKERS = 2
@@ -81,14 +81,22 @@ def as_argument(context):
     return "::".join(["/".join(parts[: module + 1]) + ".py", *parts[module + 1 :]])
 
 
+def own_tests(path):
+    """Return the tests that mirror a module: its own, or those of its room."""
+    module = Path(path)
+    room = Path("tests") / module.parent
+    own = room / f"test_{module.stem.strip('_')}.py"
+    return str(own) if (ROOT / own).exists() else str(room if (ROOT / room).is_dir() else room.parent)
+
+
 def chosen(mutant, pure, lines):
-    """Return the tests to try: those that run the line; where none does in its own name, those of its room."""
-    own = "tests/" + str(Path(mutant.path).parent)
+    """Return the tests to try: those that run the line, else those that mirror its module and hold its numbers."""
+    own = own_tests(mutant.path)
     contexts = [context for context in lines.get(mutant.path, {}).get(mutant.line, []) if context]
     tests = sorted({as_argument(context) for context in contexts}, key=lambda test: not test.startswith(own))
-    if tests:
-        return tests[:MAX_TESTS]
-    return SUITES[pure] if pure else [own if (ROOT / own).is_dir() else "tests/encoder", "tests/test_documentation.py"]
+    if pure or tests:
+        return tests[:MAX_TESTS] or SUITES[pure]
+    return [own, "tests/test_documentation.py", "tests/test_limits.py", "tests/morseweb"]
 
 
 def tried(mutant, folder, pure, lines):
@@ -125,8 +133,12 @@ def attack(pure, size, seed, folders):
             free.put(folder)
 
     mutants = sample(pure, size, seed)
+    found = []
     with ThreadPoolExecutor(len(folders)) as pool:
-        found = list(pool.map(one, mutants))
+        for difference in pool.map(one, mutants):
+            found.append(difference)
+            if len(found) % 25 == 0:
+                print(f"{len(found)} of {len(mutants)} tried", flush=True)
     return len(mutants), [difference for difference in found if difference]
 
 
