@@ -46,3 +46,12 @@ def test_e004_finds_a_cycle():
 def test_w001_misses_the_default_alphabet():
     Alphabet._base_manager.filter(slug="international").update(slug="elsewhere")
     assert ids() == ["encoder.W001"]
+
+
+def test_each_says_what_is_wrong_and_what_to_do():
+    itu = Alphabet.objects.get(slug="itu")
+    Alphabet._base_manager.filter(pk=itu.pk).update(extends=itu.pk)
+    Symbol._base_manager.filter(character="Z").update(character="z")
+    found = {message.id: (message.msg, message.hint) for message in run_checks(databases=["default"])}
+    assert found["encoder.E004"] == ("itu extends itself.", "Break the cycle in the admin.")
+    assert found["encoder.E003"][0].startswith("z --.. in itu: The character z (U+007A) must be in NFC and upper case")

@@ -40,3 +40,9 @@ class TestDecode:
         result = conversions.decode("… x / ........-", unknown=Unknown.SKIP)
         assert (result.length.codes, result.length.words) == (2, 2)
         assert [item.code for item in result.unknown] == ["x", "........-"]
+
+
+class TestAlphabets:
+    def test_none_at_all_is_said(self, no_alphabets):
+        with pytest.raises(MorseError, match="There is no alphabet 'international'. There are: none."):
+            conversions.encode("SOS")

@@ -1,5 +1,6 @@
 """The freshness contract, part by part. tests/service proves it over processes."""
 
+import dataclasses
 import os
 import threading
 
@@ -233,3 +234,37 @@ def test_hints_name_the_alphabets_that_know():
     assert "itu" in snapshot.reading("...")
     Alphabet.objects.get(slug="greek").delete()
     assert snapshots.current().knowing("Ω") == []
+
+
+class TestSnapshot:
+    def test_never_changes(self, keeper):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            keeper.snapshot.revision = 0
+
+    def test_has_its_alphabets_by_name_wherever_it_is_from(self, keeper):
+        for snapshot in (keeper.snapshot, snapshots.read_fixtures()):
+            names = [alphabet.name for alphabet in snapshot.alphabets.values()]
+            assert names == sorted(names)
+            assert list(snapshot.tables) == list(snapshot.alphabets)
+
+    def test_knows_who_knows_a_character_and_who_reads_a_code(self, keeper):
+        assert keeper.snapshot.knowing("Ω") == ["greek"]
+        assert keeper.snapshot.knowing("€") == []
+        assert "greek" in keeper.snapshot.reading(".--")
+        assert keeper.snapshot.reading("..........") == []
+
+
+class TestRevisionServed:
+    def test_is_that_of_the_memory(self, keeper, monkeypatch):
+        monkeypatch.setattr(snapshots, "_keeper", keeper)
+        assert snapshots.revision_served() == keeper.snapshot.revision == revisions.latest()
+        monkeypatch.setattr(snapshots, "_keeper", snapshots.Keeper())
+        assert snapshots.revision_served() is None
+
+
+def test_a_file_that_is_too_large_is_said_to_be(tmp_path, monkeypatch):
+    monkeypatch.setattr(snapshots, "MAX_DISK_BYTES", 1_000)
+    (tmp_path / "large").write_text("x" * 1_001)
+    for path in (tmp_path / "large", tmp_path / "missing", tmp_path):
+        with pytest.raises(ValueError, match=f"{path} is not a file of at most 1,000 bytes"):
+            snapshots.read_disk(path)

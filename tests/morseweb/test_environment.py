@@ -1,5 +1,6 @@
 """Settings from the environment: typed, named, secure by default."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -122,3 +123,32 @@ def test_without_what_must_be_said_it_does_not_start_and_names_it(missing):
     run = manage("check", **values)
     assert run.returncode == 1
     assert f"{missing} is not set" in run.stderr
+
+
+def settings_of(names, **environment):
+    """Return settings as the service has them with these variables."""
+    code = f"from morseweb import settings; print([getattr(settings, name) for name in {names!r}])"
+    kept = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull}
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=kept | environment, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return ast.literal_eval(run.stdout)
+
+
+def test_https_is_insisted_on_unless_it_is_switched_off():
+    names = ["SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
+    assert settings_of(names, **production()) == [True, 31_536_000, True, True]
+    assert settings_of(names, **production() | {"HTTPS": "false"}) == [False, 0, False, False]
+
+
+def test_a_database_is_waited_for_five_seconds_or_as_long_as_it_is_said_to_be():
+    def timeout(**more):
+        (databases,) = settings_of(["DATABASES"], **production() | more)
+        found = databases["default"]
+        assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (60, True)
+        return found["OPTIONS"]["timeout"]
+
+    assert timeout() == 5
+    assert timeout(DATABASE_TIMEOUT_SECONDS="1") == 1
+    with pytest.raises(subprocess.CalledProcessError):
+        timeout(DATABASE_TIMEOUT_SECONDS="0")

@@ -94,9 +94,11 @@ def chosen(mutant, pure, lines):
     own = own_tests(mutant.path)
     contexts = [context for context in lines.get(mutant.path, {}).get(mutant.line, []) if context]
     tests = sorted({as_argument(context) for context in contexts}, key=lambda test: not test.startswith(own))
-    if pure or tests:
+    if own.endswith(".py"):  # what is remembered, or done when it is imported, runs in the first test alone
+        tests = [own, *(test for test in tests if not test.startswith(own))]
+    if pure or len(tests) > 1:
         return tests[:MAX_TESTS] or SUITES[pure]
-    return [own, "tests/test_documentation.py", "tests/test_limits.py", "tests/morseweb"]
+    return [*(tests or [own]), "tests/test_documentation.py", "tests/test_limits.py", "tests/morseweb"]
 
 
 def tried(mutant, folder, pure, lines):
@@ -149,6 +151,7 @@ def main():
     arguments.add_argument("--part", choices=["inside", "outside"], help="only one of the two")
     given = arguments.parse_args()
     report = []
+    (ROOT / "run").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         folders = [copy(Path(temporary) / str(number)) for number in range(WORKERS)]
         for name, pure in {"inside": True, "outside": False}.items():
@@ -159,8 +162,7 @@ def main():
                 line = f"{name} encoder/morse: {count - len(living)} of {count} killed ({percent:.1f} %)"
                 print(line, f"in {time.monotonic() - started:.0f} s", flush=True)
                 report += [line, *living]
-    (ROOT / "run").mkdir(exist_ok=True)
-    (ROOT / "run/mutants.txt").write_text("\n\n".join(report) + "\n", encoding="utf-8")
+                (ROOT / "run/mutants.txt").write_text("\n\n".join(report) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 import ast
 import hashlib
+from itertools import islice
 from typing import NamedTuple
 
 import cosmic_ray.plugins
 from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
 
 from tests.environment import ROOT
 
@@ -61,6 +63,16 @@ def mutants(path):
                 yield (start, end), Mutant(path, start[0], name, occurrence, lines[start[0] - 1].strip())
 
 
+def is_program(mutant):
+    """Tell whether it can be read at all, and says something else than before."""
+    before = (ROOT / mutant.path).read_text(encoding="utf-8")
+    try:
+        after = ast.parse(mutate_code(before, operator(mutant.operator), mutant.occurrence))
+    except SyntaxError:
+        return False
+    return ast.dump(after) != ast.dump(ast.parse(before))
+
+
 def sample(pure, size, seed):
     """Return so many mutants, each of another place: by the digest of what stands there, and one of its ways."""
     by_place = {}
@@ -78,4 +90,4 @@ def sample(pure, size, seed):
         count = seen[module, text, start[1]] = seen.get((module, text, start[1]), 0) + 1
         key = digest(module, text, count, start[1])
         keyed.append((key, min(ways, key=lambda way: digest(key, way.operator, way.occurrence))))
-    return [mutant for _, mutant in sorted(keyed)[:size]]
+    return list(islice(filter(is_program, (mutant for _, mutant in sorted(keyed))), size))

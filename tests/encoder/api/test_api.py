@@ -172,6 +172,11 @@ class TestRefusals:
     def test_an_address_that_is_none(self, client):
         refused(client.get("/api/v1/nowhere"), 404, "path")
 
+    def test_a_value_of_another_type_is_told_by_its_name(self, client):
+        (error,) = post(client, "encode", {"text": "a", "wpm": "fast"}).json()["errors"]
+        assert (error["code"], error["field"]) == ("float_parsing", "wpm")
+        assert error["message"].startswith("wpm: Input should be a valid number")
+
 
 class TestDocument:
     def test_is_openapi_3_1_and_names_the_limits(self, client):

@@ -80,3 +80,45 @@ def test_a_name_is_no_markup():
     root = ET.fromstring(tree.draw(compile_table("evil", {"evil": evil})).svg)
     assert root.find("title").text == "Binary tree of <script>"
     assert texts(root) == ["<"]
+
+
+def drawn(*codes):
+    """Return the tree of an alphabet that has these codes, for the letters A, B ..."""
+    rows = tuple(Symbol(chr(65 + place), code, "letter", "always") for place, code in enumerate(codes))
+    return ET.fromstring(tree.draw(compile_table("x", {"x": NONE._replace(slug="x", symbols=rows)})).svg)
+
+
+def test_a_node_has_the_form_of_its_last_element():
+    shapes = drawn(".", "-").findall("g")[0].findall("rect")
+    (dit, dah) = sorted(shapes, key=lambda shape: float(shape.get("x")))
+    assert (dit.get("width"), dit.get("height"), dit.get("rx")) == ("28", "28", "14")
+    assert (dah.get("width"), dah.get("height"), dah.get("rx")) == ("32", "20", "1")
+
+
+def test_what_is_only_a_prefix_is_small_and_of_the_same_form():
+    group = drawn("..", "--").findall("g")[0]
+    assert [shape.get("class") for shape in (*group.findall("circle"), *group.findall("rect"))].count("bare") == 2
+    assert [shape.get("r") for shape in group.findall("circle")] == ["4"]
+    (flat,) = [shape for shape in group.findall("rect") if shape.get("class") == "bare"]
+    assert (flat.get("width"), flat.get("height")) == ("10", "5")
+    assert float(group.find("circle").get("cx")) < float(flat.get("x"))
+
+
+def test_a_shape_lies_around_its_label():
+    root = drawn(".", "-", "..-")
+    shapes = {float(s.get("x")) + float(s.get("width")) / 2: s for s in root.findall("g")[0].findall("rect")}
+    labels = [text for text in root.iter() if text.tag == "text"]
+    assert len(labels) == 3
+    for label in labels:
+        shape = shapes[float(label.get("x"))]
+        assert float(shape.get("y")) + float(shape.get("height")) / 2 == float(label.get("y")) - 5
+
+
+def test_says_in_words_what_it_shows():
+    root = drawn(".")
+    assert root.find("title").text == "Binary tree of None"
+    assert root.find("desc").text == (
+        "From the start, a dit goes left to a round node and a dah right to a flat one."
+        " The table below holds the same codes."
+    )
+    assert root.get("aria-labelledby").split() == [root.find("title").get("id"), root.find("desc").get("id")]

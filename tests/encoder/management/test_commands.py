@@ -4,6 +4,7 @@ import io
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from urllib.error import HTTPError
 from xml.etree import ElementTree
 
 import pytest
@@ -101,8 +102,9 @@ class TestLoadAlphabets:
         assert [line.split(":")[0] for line in lines] == ["itu", "international", "greek"]
 
     def test_an_alphabet_that_is_not_packaged_is_an_error(self):
-        with pytest.raises(SystemExit):
+        with pytest.raises(SystemExit) as caught:
             run("load_alphabets", "klingon")
+        assert caught.value.code == 1
 
 
 class TestFixtures:
@@ -208,6 +210,20 @@ class TestRoundtrip:
             server.shutdown()
         assert (asked, slept) == (["/api/v1/alphabets"] * 2, [7])
         assert service.nodes == {"7": 1}
+
+    def test_a_service_that_refuses_is_told_with_what_it_said(self, monkeypatch):
+        def refuse(request, timeout):
+            raise HTTPError(request.full_url, 404, "Not Found", {}, io.BytesIO(b"There is no alphabet 'klingon'."))
+
+        monkeypatch.setattr(roundtrip.urllib.request, "urlopen", refuse)
+        with pytest.raises(CommandError, match="alphabets/klingon: 404 There is no alphabet 'klingon'"):
+            roundtrip.Service("http://127.0.0.1:1").ask("alphabets/klingon")
+
+    def test_words_that_are_lost_on_the_way_are_told(self, monkeypatch):
+        service = roundtrip.Service("http://127.0.0.1:1")
+        monkeypatch.setattr(service, "ask", lambda path, given: {"morse": ".", "text": "E"})
+        with pytest.raises(CommandError, match=r"itu: 3 words came back as 1: 'E' ... 'N'"):
+            service.converter("itu", "text")(["E", "T", "N"])
 
     @pytest.mark.parametrize("url", ["127.0.0.1:1", "http://127.0.0.1:1", "ftp://127.0.0.1"])
     def test_a_service_that_does_not_answer_is_told(self, url):

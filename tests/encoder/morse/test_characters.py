@@ -17,6 +17,18 @@ class TestCheck:
             characters.check(f"ab{character}", "text")
         assert [(p.field, p.position) for p in caught.value.problems] == [("text", 2)]
 
+    @pytest.mark.parametrize(
+        ("character", "said"),
+        [
+            ("\0", "U+0000 at position 1 is NUL; it cannot stand in a text."),
+            ("\udc00", "U+DC00 at position 1 is half of a character (a lone surrogate); it cannot stand in a text."),
+        ],
+    )
+    def test_says_what_it_is(self, character, said):
+        with pytest.raises(NotText) as caught:
+            characters.check(f"a{character}", "text")
+        assert caught.value.problems == (("not_text", "text", said, 1),)
+
     def test_bounds_the_marks_on_one_character(self):
         characters.check("e" + "\u0301" * MAX_MARKS, "text")
         with pytest.raises(NotText, match=f"the limit is {MAX_MARKS}"):

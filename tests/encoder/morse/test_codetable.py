@@ -118,3 +118,22 @@ class TestRefusal:
     def test_refuses_a_second_row_of_one_character(self):
         with pytest.raises(InvalidCodeTable, match="second row for character 'A'"):
             compiled(alphabet("a", letter("A", ".-"), letter("A", "-", "never")))
+
+    def test_names_each_problem_for_programs(self):
+        with pytest.raises(InvalidCodeTable) as caught:
+            compiled(alphabet("a", letter("A", "x"), letter("A", "-")))
+        assert [(p.code, p.field) for p in caught.value.problems] == [
+            ("invalid_symbol", "A"),
+            ("duplicate_symbol", "A"),
+        ]
+
+
+class TestAlphabet:
+    @pytest.mark.parametrize(
+        ("slug", "label", "right_to_left"),
+        [("itu", "ITU", False), ("greek", "Ελληνικά (Greek)", False), ("hebrew", "עברית (Hebrew)", True)],
+    )
+    def test_is_labelled_as_people_look_for_it(self, slug, label, right_to_left):
+        alphabet = facts.packaged()[slug]
+        assert alphabet.label == (label if alphabet.native_name else alphabet.name)
+        assert alphabet.right_to_left is right_to_left

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from encoder.morse import (
+    MAX_PROBLEMS,
+    NotMorse,
     NotText,
     Reading,
     Unknown,
@@ -12,6 +14,7 @@ from encoder.morse import (
     UnknownCodes,
     decode,
     encode,
+    keyable,
 )
 from tests import facts
 
@@ -73,3 +76,25 @@ class TestDecode:
         quick = decode(morse, table, unknown=Unknown.KEEP).text
         careful = decode(morse + "\t", table, unknown=Unknown.KEEP).text
         assert quick == careful
+
+    def test_names_each_problem_for_programs(self):
+        with pytest.raises(UnknownCodes) as caught:
+            decode("........- " * (MAX_PROBLEMS + 3), INTERNATIONAL)
+        assert {(p.code, p.field) for p in caught.value.problems} == {("unknown_code", "morse")}
+        assert caught.value.problems[-1].message == "And 3 more of the same kind."
+
+
+class TestKeyable:
+    def test_writes_any_code_as_it_is_keyed(self):
+        assert keyable("•–  …|........-", INTERNATIONAL) == ".- ... / ........-"
+
+    def test_names_each_problem_for_programs(self):
+        with pytest.raises(NotMorse) as caught:
+            keyable("x " * (MAX_PROBLEMS + 1), INTERNATIONAL)
+        assert {(p.code, p.field) for p in caught.value.problems} == {("not_morse", "morse")}
+        assert [p.position for p in caught.value.problems[:2]] == [0, 2]
+        assert len(caught.value.problems) == MAX_PROBLEMS + 1
+
+    def test_refuses_what_no_text_holds(self):
+        with pytest.raises(NotText):
+            keyable(". \0", INTERNATIONAL)

@@ -80,3 +80,13 @@ class TestSpeed:
         with pytest.raises(InvalidSpeed) as caught:
             Speed(0, float("nan"))
         assert [problem.field for problem in caught.value.problems] == ["wpm", "farnsworth_wpm"]
+
+    @pytest.mark.parametrize("wpm", [1, 100])
+    def test_takes_the_ends_of_its_range(self, wpm):
+        assert Speed(wpm).wpm == wpm
+        assert Speed(100, 1).farnsworth_wpm == 1
+
+    @pytest.mark.parametrize("wpm", [0.999, 100.001, float("nan")])
+    def test_says_its_range(self, wpm):
+        with pytest.raises(InvalidSpeed, match="it must be a number from 1 to 100"):
+            Speed(wpm)

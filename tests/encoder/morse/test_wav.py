@@ -121,3 +121,13 @@ def test_memory_stays_flat_however_long_the_sound():
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert max(peaks) < 1_000_000
+
+
+def test_is_equal_to_one_of_the_same_bytes_and_to_no_other():
+    made = Wav("...", Speed(20), Tone())
+    assert made == Wav("...", Speed(20, 20), Tone(600.0))
+    assert hash(made) == hash(Wav("...", Speed(20, 20), Tone(600.0)))
+    others = [Wav("..-", Speed(20), Tone()), Wav("...", Speed(21), Tone()), Wav("...", Speed(20, 10), Tone())]
+    others += [Wav("...", Speed(20), tone) for tone in (Tone(601), Tone(600, 8000), Tone(600, 16000, 61))]
+    assert made not in others
+    assert made != "..."

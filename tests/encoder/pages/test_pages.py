@@ -416,3 +416,19 @@ class TestDocs:
         assert [link.text for link in contents.all("a", aria_current="page")] == [docs.pages()["timing"].title]
         assert contents.all("a")[-1]["href"] == "/docs/timing.md"
         assert root.first("h1").text == docs.pages()["timing"].title
+
+
+READ_ONLY = ["/alphabets/", "/alphabets/itu/", "/alphabets/itu.svg", "/docs/", "/docs/using/", "/docs/using.md"]
+
+
+class TestReading:
+    @pytest.mark.parametrize("path", [*READ_ONLY, "/docs/performance.svg"])
+    def test_is_all_that_is_offered_and_is_never_stale(self, client, path):
+        answer = client.get(path, **HTML)
+        assert (answer.status_code, answer["Cache-Control"]) == (200, "no-cache")
+        assert client.post(path, **HTML).status_code == 405
+
+    def test_an_icon_asked_for_by_habit_is_there(self, client):
+        answer = client.get("/favicon.ico")
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/static/encoder/icon")

@@ -1,5 +1,7 @@
 """What Django calls when a request cannot be answered."""
 
+import json
+
 import pytest
 from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
@@ -81,3 +83,19 @@ def test_an_error_of_ours_or_of_the_database(error, status, begins):
     assert answer.content.decode().startswith(begins)
     assert "secret" not in answer.content.decode()
     assert answer.get("Retry-After") == ("5" if status == 503 else None)
+
+
+@pytest.mark.parametrize(
+    ("handler", "status", "code", "field"),
+    [
+        (lambda request: handlers.bad_request(request, SuspiciousOperation()), 400, "bad_request", "request"),
+        (lambda request: handlers.forbidden(request, PermissionError()), 403, "forbidden", "request"),
+        (handlers.csrf_failure, 403, "csrf", "form"),
+        (lambda request: handlers.not_found(request, Http404("x")), 404, "not_found", "path"),
+        (handlers.server_error, 500, "server_error", "service"),
+    ],
+)
+def test_each_has_a_word_for_programs(handler, status, code, field):
+    answer = handler(asked("/api/v1/x"))
+    (error,) = json.loads(answer.content)["errors"]
+    assert (answer.status_code, error["code"], error["field"]) == (status, code, field)

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from encoder.web.logs import request_id
 from encoder.web.middleware import MAX_BODY_BYTES
 
 pytestmark = pytest.mark.usefixtures("alphabets")
@@ -41,8 +42,29 @@ class TestRequestLog:
         settings.NODE_NAME = "web-1"
         assert client.get("/encode/a")["X-Served-By"] == "web-1"
 
+    def test_an_id_belongs_to_one_request(self, client):
+        client.get("/encode/a", headers={"x-request-id": "abc"})
+        assert request_id.get() == "-"
+
+
+class TestPolicy:
+    @pytest.mark.parametrize("path", ["/encode/a", "/docs/", "/api/v1/alphabets", "/nothing", "/admin/login/"])
+    def test_is_sent_with_every_answer(self, client, path):
+        policy = client.get(path)["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+
 
 class TestSizes:
+    @pytest.mark.parametrize(
+        ("length", "said"), [("2621441", "2,621,441"), ("9" * 30, "9" * 20), ("many", "many"), ("-1", "-1")]
+    )
+    def test_what_is_too_large_is_told_with_the_limit(self, client, length, said):
+        response = client.post("/encode", "x", content_type="text/plain", CONTENT_LENGTH=length)
+        assert response.status_code == 413
+        assert response.content.decode() == (
+            f"body: The body has {said} bytes; the limit is 2,621,440. Nothing was read.\n"
+        )
+
     def test_the_limit_itself_is_allowed(self, client):
         body = b"e" * MAX_BODY_BYTES
         assert client.post("/encode", data=body, content_type="text/plain").status_code == 422

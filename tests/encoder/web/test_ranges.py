@@ -109,7 +109,9 @@ def test_what_the_client_has_is_not_even_made():
 def test_if_match_refuses_another_state():
     response = ask(if_match=OLD)
     assert response.status_code == 412
-    assert b"If-Match" in response.content
+    assert response.content.decode() == (
+        "If-Match: The file is not as the conditions of the request (If-Match ...) say.\n"
+    )
 
 
 @pytest.mark.parametrize("asked", [{}, {"range": "bytes=0-0"}])
