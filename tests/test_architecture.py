@@ -25,6 +25,7 @@ PLACE = {
     for name in names.split(", ")
 }
 MAX_TOP_MODULES, MAX_MODULE_LINES, MAX_FUNCTION_LINES = 12, 300, 50
+MAX_TEMPLATE_CHARACTERS = 160
 
 
 def modules():
@@ -104,6 +105,12 @@ def test_a_room_is_small_enough_to_be_looked_over():
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 assert node.end_lineno - node.lineno < MAX_FUNCTION_LINES, f"{name}.{node.name}"
+
+
+def test_no_line_of_a_template_is_wider_than_a_window():
+    for path in (ROOT / "templates").rglob("*.html"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            assert len(line) <= MAX_TEMPLATE_CHARACTERS, f"{path}:{number}"
 
 
 @pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
