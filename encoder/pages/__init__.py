@@ -1,0 +1,1 @@
+"""The pages, and the same as text for shells."""
