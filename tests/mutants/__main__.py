@@ -94,11 +94,11 @@ def chosen(mutant, pure, lines):
     own = own_tests(mutant.path)
     contexts = [context for context in lines.get(mutant.path, {}).get(mutant.line, []) if context]
     tests = sorted({as_argument(context) for context in contexts}, key=lambda test: not test.startswith(own))
-    if own.endswith(".py"):  # what is remembered, or done when it is imported, runs in the first test alone
+    if not tests:
+        return SUITES[pure] if pure else [own, "tests/test_documentation.py", "tests/test_limits.py", "tests/morseweb"]
+    if own.endswith(".py"):  # what is remembered runs in the first test alone
         tests = [own, *(test for test in tests if not test.startswith(own))]
-    if pure or len(tests) > 1:
-        return tests[:MAX_TESTS] or SUITES[pure]
-    return [*(tests or [own]), "tests/test_documentation.py", "tests/test_limits.py", "tests/morseweb"]
+    return tests[:MAX_TESTS]
 
 
 def tried(mutant, folder, pure, lines):

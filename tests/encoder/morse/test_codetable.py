@@ -137,3 +137,18 @@ class TestAlphabet:
         alphabet = facts.packaged()[slug]
         assert alphabet.label == (label if alphabet.native_name else alphabet.name)
         assert alphabet.right_to_left is right_to_left
+
+
+class TestCodeTable:
+    def test_knows_what_no_reading_gives_back(self):
+        table = facts.table("itu")
+        assert {"“", "÷"} <= table.encode_only
+        assert not {'"', "<AR>", "+", "A"} & table.encode_only
+
+    def test_sends_alone_what_no_neighbour_changes(self):
+        table = facts.table("international")
+        assert (table.plain["a"], table.plain["A"], table.plain[" "]) == (".- ", ".- ", "/ ")
+        assert not {"/", "<", "“", "%"} & table.plain.keys()
+
+    def test_matches_the_longest_sequence_it_declares(self):
+        assert facts.table("itu").sequences.findall("A<AR>B<A") == ["A", "<AR>", "B", "<", "A"]

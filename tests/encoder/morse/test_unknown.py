@@ -5,6 +5,7 @@ import pytest
 from encoder.morse import (
     Alphabet,
     NotMorse,
+    Policy,
     Symbol,
     Unknown,
     UnknownCharacters,
@@ -79,3 +80,25 @@ def test_an_alphabet_that_lacks_what_is_sent_refuses():
         encode("€", without, Unknown.REPLACE)
     with pytest.raises(NotMorse):
         keyable("€", without, Unknown.REPLACE)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "refuses", "keeps", "sounds", "sends", "reads"),
+    [
+        (Unknown.ERROR, True, False, False, "", ""),
+        (Unknown.KEEP, False, True, False, "", ""),
+        (Unknown.SKIP, False, False, True, "", ""),
+        (Unknown.REPLACE, False, False, True, "?", "\ufffd"),
+    ],
+)
+def test_the_four_of_the_contract(unknown, refuses, keeps, sounds, sends, reads):
+    policy = unknown.policy
+    assert (policy.refuses, policy.keeps, policy.sounds, policy.sends, policy.reads) == (
+        *(refuses, keeps, sounds),
+        *(sends, reads),
+    )
+
+
+def test_a_way_out_is_a_part_of_a_sentence():
+    assert Unknown.REPLACE.policy.way_out == "send ? instead"
+    assert Policy("Send <HH>", "", "").way_out == "send <HH>"

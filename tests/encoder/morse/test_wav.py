@@ -3,6 +3,7 @@
 import io
 import itertools
 import re
+import struct
 import tracemalloc
 import wave
 from fractions import Fraction
@@ -131,3 +132,13 @@ def test_is_equal_to_one_of_the_same_bytes_and_to_no_other():
     others += [Wav("...", Speed(20), tone) for tone in (Tone(601), Tone(600, 8000), Tone(600, 16000, 61))]
     assert made not in others
     assert made != "..."
+
+
+def test_the_header_says_what_follows():
+    """RIFF, PCM, one channel of 16 bit (Microsoft and IBM, Multimedia Programming Interface, 1991)."""
+    wav = Wav(".", Speed(20), Tone(600, 8000))
+    data_bytes = wav.size_bytes - HEADER_BYTES
+    assert wav.header == struct.pack(
+        "<4sI4s4sIHHIIHH4sI",
+        *(b"RIFF", 36 + data_bytes, b"WAVE", b"fmt ", 16, 1, 1, 8000, 16000, 2, 16, b"data", data_bytes),
+    )
