@@ -66,7 +66,15 @@ def lines_by_test(folder, pure):
         "[run]\nsource = encoder,morseweb\nomit = */migrations/*\ndynamic_context = test_function\n"
         f"data_file = {folder}/.coverage\nconcurrency = thread\n"
     )
-    measured = [sys.executable, "-m", "coverage", "run", *command(pure)[1:], *SUITES[pure]]
+    measured = [
+        sys.executable,
+        "-m",
+        "coverage",
+        "run",
+        *command(pure)[1:],
+        *SUITES[pure],
+        *([] if pure else [f"--ignore={PURE}"]),
+    ]
     done = subprocess.run(measured, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     data = coverage.CoverageData(str(folder / ".coverage"))
