@@ -10,10 +10,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import QueryDict
 from django.urls import reverse
@@ -127,6 +128,9 @@ class ConflictAdmin:
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """List the rows; a selection or a filter that means nothing is told."""
         try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                if int(key) > BigIntegerField.MAX_BIGINT:
+                    raise OverflowError(key)  # MariaDB would look for it, and find nothing
             return super().changelist_view(request, extra_context)  # type: ignore[misc]
         except (ValueError, OverflowError):
             messages.error(request, "The list was asked for something that it does not have.")
