@@ -19,9 +19,8 @@ REPORTS = ROOT / "run"
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations=10", "--durations-min=1"]
 PURE = "tests/encoder/morse"
 PURE_OPTIONS = f"-c /dev/null --rootdir {ROOT} -p no:django -p tests.environment -W error".split()
-QUICK = ["-m", "not slow"]
-QUICK_TESTS = [f"tests/{name}" for name in "encoder morseweb".split()]
-QUICK_TESTS += [f"tests/test_{name}.py" for name in "architecture documentation fixtures limits".split()]
+QUICK = "tests/encoder tests/morseweb tests/test_architecture.py tests/test_documentation.py".split()
+QUICK += "tests/test_fixtures.py tests/test_limits.py".split()
 """What needs no server and no browser, but for what is marked as slow."""
 ONCE = ["tests/browser", "tests/service/test_document.py", "tests/deploy"]
 NO_TESTS = 5
@@ -39,8 +38,8 @@ def suites(words: list[str]) -> list[tuple[str, list[str]]]:
     The one word `check` asks for what is quick, on SQLite.
     """
     if words == ["check"]:
-        others = [*PYTEST, *QUICK, f"--ignore={PURE}", *QUICK_TESTS]
-        return [("without-django", [*PYTEST, *PURE_OPTIONS, *QUICK, PURE]), ("sqlite", others)]
+        without = [f"-pno:{plugin}" for plugin in ("schemathesis", "playwright", "benchmark")]
+        return [("that are quick, on sqlite", [*PYTEST, *without, "-m", "not slow", *QUICK])]
     never = [PURE] + ([] if found("chromium") else ["tests/browser"])
     on_sqlite = never + (ONCE if mariadb.is_available() else [])
     pure, others = chosen(words, pure=True), chosen(words, pure=False)

@@ -170,6 +170,7 @@ class TestLastGood:
         snapshot = self._start_without_a_database(monkeypatch)
         assert (snapshot.origin, z_code(snapshot)) == ("disk", ".......")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "spoil",
         [

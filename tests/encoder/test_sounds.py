@@ -195,6 +195,7 @@ class TestMp3:
             ("unknown_format", "format", f"There is no format 'ogg'. There are: {', '.join(FORMATS)}.")
         ]
 
+    @pytest.mark.slow
     def test_without_the_package_it_is_not_offered_and_nothing_else_changes(self):
         program = (
             "import sys; sys.modules['lameenc'] = None\n"

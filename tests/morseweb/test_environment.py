@@ -110,6 +110,7 @@ def production():
     return values | {"SECRET_KEY": "a-long-random-key-" + "x9" * 30, "DATABASE_URL": "sqlite:///:memory:"}
 
 
+@pytest.mark.slow
 def test_check_deploy_is_clean_with_the_example_of_production():
     run = manage("check", "--deploy", "--fail-level", "INFO", **production())
     assert run.returncode == 0, run.stderr

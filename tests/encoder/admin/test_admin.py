@@ -144,6 +144,7 @@ def inline_form(client, alphabet):
     return data, formset
 
 
+@pytest.mark.slow
 class TestInline:
     def test_changes_one_row_and_leaves_the_others_without_history(self, editor):
         greek = Alphabet.objects.get(slug="greek")
@@ -179,6 +180,7 @@ class TestInline:
         assert editor.get(change_url(large)).context["inline_admin_formsets"] == []
 
 
+@pytest.mark.slow
 class TestConflict:
     def two_editors(self, editor, mine, theirs):
         row = symbol()
@@ -439,6 +441,7 @@ def as_csv(*rows, header="alphabet,character,code,kind,reads,name,source,note"):
     return "\n".join([header, *rows]) + "\n"
 
 
+@pytest.mark.slow
 class TestExchange:
     @pytest.mark.parametrize(("file_format", "name"), [("0", "symbols.csv"), ("1", "symbols.json")])
     @pytest.mark.parametrize("model", ["symbol", "alphabet"])

@@ -134,7 +134,7 @@ class TestRoundtrip:
     @pytest.fixture(autouse=True)
     def only_a_small_alphabet(self, monkeypatch):
         packaged = snapshots.read_fixtures().alphabets
-        few = tuple(row for row in packaged["itu"].symbols if row.kind != "letter" or row.character in "ETX")
+        few = tuple(row for row in packaged["itu"].symbols if row.character in ("E", "T", "X", "+", "<AR>"))
         small = {"itu": packaged["itu"]._replace(symbols=few), "international": packaged["international"]}
         snapshot = snapshots.build(0, small, None, "fixtures")
         monkeypatch.setattr(snapshots, "current", lambda: snapshot)

@@ -22,6 +22,7 @@ def test_shares_no_code_with_the_codec():
     assert imported == {"codetable": {"CodeTable", "Reading"}}
 
 
+@pytest.mark.slow
 def test_never_looks_at_a_code():
     """Give it a table that has lost its codes: it says the same of every symbol and of every pair."""
     table = facts.table("international")

@@ -159,6 +159,7 @@ def known_texts(draw):
     return slug, "".join(pieces)
 
 
+@pytest.mark.slow
 @settings(max_examples=1500)
 @given(known_texts(), st.sampled_from(Reading))
 def test_decode_gives_back_the_canonical_text(case, reading):

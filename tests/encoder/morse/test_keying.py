@@ -38,6 +38,7 @@ class TestKeying:
     def test_keeps_one_word_gap_however_many_are_written(self, morse):
         assert list(keying(morse)) == [(True, 1), (False, 7), (True, 3)]
 
+    @pytest.mark.slow
     def test_keeps_no_memory_of_a_code_that_no_alphabet_can_have(self):
         list(keying("." * 11))
         tracemalloc.start()

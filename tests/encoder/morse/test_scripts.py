@@ -25,9 +25,9 @@ class TestSpelling:
     def test_spells(self, character, spelled):
         assert scripts.spelling(character) == spelled
 
-    @pytest.mark.parametrize("syllable", [chr(place) for place in range(0xAC00, 0xD7A4, 7)])
-    def test_every_syllable_spelled_with_an_onset_before_it_is_put_together_again(self, syllable):
-        assert scripts.compose(scripts.spelling(syllable)) == syllable
+    def test_every_syllable_is_put_together_again(self):
+        syllables = list(map(chr, range(0xAC00, 0xD7A4)))
+        assert [scripts.compose(scripts.spelling(syllable)) for syllable in syllables] == syllables
 
     def test_all_kana_with_marks_are_put_together_again(self):
         for place in range(0x30A1, 0x30FB):

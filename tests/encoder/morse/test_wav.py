@@ -60,6 +60,7 @@ class TestTiming:
         assert twice[len(twice) // 2] - twice[0] == 3 * 8000
         assert Wav(PARIS, Speed(20), Tone()).seconds == 3 + 2 * SILENCE
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("wpm", "farnsworth_wpm"), [(20, 20), (17.3, 11.1), (100, 33.3)])
     @pytest.mark.parametrize("rate_hz", [8000, 22050])
     def test_is_within_one_sample_over_an_hour(self, wpm, farnsworth_wpm, rate_hz):
