@@ -79,7 +79,15 @@ def lines_by_test(folder, pure):
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     data = coverage.CoverageData(str(folder / ".coverage"))
     data.read()
-    return {str(Path(path).relative_to(folder)): data.contexts_by_lineno(path) for path in data.measured_files()}
+    collected = run(folder, pure, ["--collect-only", *SUITES[pure]]).stdout.splitlines()
+    there = {line.partition("[")[0] for line in collected if "::" in line}
+    return {
+        str(Path(path).relative_to(folder)): {
+            line: {as_argument(context) for context in contexts if context} & there
+            for line, contexts in data.contexts_by_lineno(path).items()
+        }
+        for path in data.measured_files()
+    }
 
 
 def as_argument(context):
@@ -100,8 +108,7 @@ def own_tests(path):
 def chosen(mutant, pure, lines):
     """Return the tests to try: those that run the line, else those that mirror its module and hold its numbers."""
     own = own_tests(mutant.path)
-    contexts = [context for context in lines.get(mutant.path, {}).get(mutant.line, []) if context]
-    tests = sorted({as_argument(context) for context in contexts}, key=lambda test: not test.startswith(own))
+    tests = sorted(lines.get(mutant.path, {}).get(mutant.line, ()), key=lambda test: (not test.startswith(own), test))
     if not tests:
         return SUITES[pure] if pure else [own, "tests/test_documentation.py", "tests/test_limits.py", "tests/morseweb"]
     if own.endswith(".py"):  # what is remembered runs in the first test alone
