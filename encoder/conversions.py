@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from encoder.morse import (
     UnknownCharacters,
     Words,
     measure,
+    whole_seconds,
 )
 from encoder.morse import decode as decode_morse
 from encoder.morse import encode as encode_text
@@ -78,6 +80,11 @@ class Conversion:
     def length(self) -> Length:
         """Return how long it takes to key; who only wants the text does not ask."""
         return measure(self.keyed)
+
+    @cached_property
+    def sound_seconds(self) -> Fraction:
+        """Return how long its sound lasts, with the silence that belongs to it."""
+        return whole_seconds(self.length, self.speed)
 
     @property
     def seconds(self) -> float:

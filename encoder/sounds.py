@@ -25,7 +25,6 @@ from encoder.morse import (
     Unknown,
     Wav,
     keyable,
-    whole_seconds,
 )
 
 from . import snapshots
@@ -123,13 +122,12 @@ def too_long(name: str, seconds: Fraction) -> Problem | None:
 
 def problem(conversion: Conversion) -> Problem | None:
     """Say why what was converted has no sound: that it would be too long; None if it has one, or nothing to sound."""
-    return too_long(DEFAULT_FORMAT, whole_seconds(conversion.length, conversion.speed))
+    return too_long(DEFAULT_FORMAT, conversion.sound_seconds)
 
 
 def offered(conversion: Conversion) -> list[str]:
     """Return what the sound of what was converted can be had as, of FORMATS; none if nothing is keyed."""
-    seconds = whole_seconds(conversion.length, conversion.speed)
-    return [name for name in FORMATS if conversion.length.codes and not too_long(name, seconds)]
+    return [name for name in FORMATS if conversion.length.codes and not too_long(name, conversion.sound_seconds)]
 
 
 def _etag(wav: Wav, name: str) -> str:

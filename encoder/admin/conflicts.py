@@ -85,7 +85,8 @@ class StrictChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
         rows = super().get_queryset(request, exclude_parameters)
-        return rows.none() if "\0" in request.GET.get(SEARCH_VAR, "") else rows
+        unread = not self.query and request.GET.get(SEARCH_VAR, "").strip()
+        return rows.none() if unread else rows
 
 
 class ConflictAdmin:

@@ -1,6 +1,7 @@
 """The controls of the pages' forms, made ready for templates/encoder/_field.html."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from encoder.morse import (
@@ -21,6 +22,12 @@ from encoder.morse import (
 
 POLICIES = sorted(Unknown, key=lambda unknown: unknown.policy.refuses)
 """What a page offers for what is unknown: what refuses stands last."""
+
+UNKNOWN = {
+    "text": ("Characters without a code", attrgetter("when_encoding")),
+    "morse": ("Codes that nothing reads", attrgetter("when_decoding")),
+}
+"""What stands over these choices, and how each is said, by what is converted."""
 
 
 class Choice(NamedTuple):
@@ -85,8 +92,6 @@ def _alphabets(named: str, tables: Mapping[str, CodeTable]) -> tuple[Choice, ...
 
 
 def _unknown(source: str) -> Field:
-    if source == "text":
-        choices = tuple(Choice(unknown, unknown.policy.when_encoding) for unknown in POLICIES)
-        return Field("unknown", "Characters without a code", Unknown.KEEP, choices=choices)
-    choices = tuple(Choice(unknown, unknown.policy.when_decoding) for unknown in POLICIES)
-    return Field("unknown", "Codes that nothing reads", Unknown.KEEP, choices=choices)
+    label, in_words = UNKNOWN[source]
+    choices = tuple(Choice(unknown, in_words(unknown.policy)) for unknown in POLICIES)
+    return Field("unknown", label, Unknown.KEEP, choices=choices)

@@ -10,8 +10,6 @@ from encoder import conversions, sounds
 from encoder.formats import DEFAULT_FORMAT
 from encoder.morse import (
     DEFAULT_ALPHABET,
-    DEFAULT_LEVEL_PERCENT,
-    DEFAULT_TONE_HZ,
     DEFAULT_WPM,
     MorseError,
     Problem,
@@ -19,6 +17,8 @@ from encoder.morse import (
     Tone,
     Unknown,
 )
+
+from .fields import NUMBERS
 
 SPEED_ERRORS = {"invalid": "A speed must be a number of words a minute, such as 20 or 12.5."}
 TONE_ERRORS = {"invalid": "A tone must be a number of hertz, such as 600."}
@@ -79,9 +79,7 @@ class ConversionForm:
         return {
             "alphabet": DEFAULT_ALPHABET,
             "unknown": self.default_unknown.value,
-            "wpm": str(DEFAULT_WPM),
-            "tone_hz": str(DEFAULT_TONE_HZ),
-            "level_percent": str(DEFAULT_LEVEL_PERCENT),
+            **{name: field.value for name, field in NUMBERS.items() if field.value},
         }
 
     def _cleaned(self) -> dict[str, Any]:

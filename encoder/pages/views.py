@@ -55,18 +55,18 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def encode(request: HttpRequest, text: str | None = None) -> HttpResponseBase:
     """Encode a text: a page, or `... --- ...` and a newline."""
-    return _convert(request, forms.EncodeForm, text, "encode", lambda form: _text(form.convert().morse))
+    return _convert(request, forms.EncodeForm, text, lambda form: _text(form.convert().morse))
 
 
 def decode(request: HttpRequest, morse: str | None = None) -> HttpResponseBase:
     """Decode a morse: a page, or the text and a newline."""
-    return _convert(request, forms.DecodeForm, morse, "decode", lambda form: _text(form.convert().text))
+    return _convert(request, forms.DecodeForm, morse, lambda form: _text(form.convert().text))
 
 
 @vary_on_headers("Accept")
 @fresh
 def _convert(
-    request: HttpRequest, form_class: type[forms.ConversionForm], value: str | None, view: str, make: Make
+    request: HttpRequest, form_class: type[forms.ConversionForm], value: str | None, make: Make
 ) -> HttpResponseBase:
     if request.method not in METHODS:
         return errors.not_allowed(request, METHODS)
@@ -79,8 +79,8 @@ def _convert(
     except Refusal as exc:
         return errors.response(request, exc.status, exc.problem)
     if wanted == negotiation.PAGE:
-        return _page(request, form_class(given, Unknown.KEEP), view)
-    return _answer(form_class, given, view, make)
+        return _page(request, form_class(given, Unknown.KEEP))
+    return _answer(form_class, given, form_class.view, make)
 
 
 def _answer(form_class: type[forms.ConversionForm], given: dict[str, str], view: str, make: Make) -> HttpResponseBase:
@@ -111,7 +111,7 @@ def _misnamed(form: type[forms.ConversionForm], given: dict[str, str], view: str
     return problems
 
 
-def _page(request: HttpRequest, form: forms.ConversionForm, view: str) -> HttpResponse:
+def _page(request: HttpRequest, form: forms.ConversionForm) -> HttpResponse:
     source = form.data.get(form.source, "")
     problems: tuple[Problem, ...] = ()
     result = None
@@ -122,7 +122,7 @@ def _page(request: HttpRequest, form: forms.ConversionForm, view: str) -> HttpRe
     tables = conversions.alphabets()
     by_field = presentation.by_field(problems)
     context = {
-        "view": view,
+        "view": form.view,
         "form": form,
         "source": source,
         "errors": by_field,
@@ -134,7 +134,7 @@ def _page(request: HttpRequest, form: forms.ConversionForm, view: str) -> HttpRe
     }
     if result and source.strip():
         context |= presentation.shown(request, form, result)
-    return render(request, f"encoder/{view}.html", context, status=422 if problems else 200)
+    return render(request, f"encoder/{form.view}.html", context, status=422 if problems else 200)
 
 
 def encode_text(request: HttpRequest) -> HttpResponseBase:

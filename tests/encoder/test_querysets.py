@@ -5,18 +5,9 @@ from django.db import IntegrityError
 
 from encoder import revisions
 from encoder.models import Alphabet, Symbol
+from tests.encoder.conftest import history
 
 pytestmark = pytest.mark.usefixtures("no_alphabets")
-
-
-@pytest.fixture
-def symbol():
-    alphabet = Alphabet.objects.create(slug="test", name="Test", source="test")
-    return Symbol.objects.create(alphabet=alphabet, character="A", code=".-", name="A")
-
-
-def history(row):
-    return [(record.history_type, record.code) for record in Symbol.history.filter(id=row.pk).order_by("history_id")]
 
 
 class TestBulkChange:

@@ -6,20 +6,11 @@ from django.core.management import call_command
 from django.db import IntegrityError
 
 from encoder import revisions
-from encoder.models import Alphabet, Symbol
+from encoder.models import Symbol
 from encoder.receivers import EDITORS, VIEWERS
+from tests.encoder.conftest import history
 
 pytestmark = pytest.mark.usefixtures("no_alphabets")
-
-
-@pytest.fixture
-def symbol():
-    alphabet = Alphabet.objects.create(slug="test", name="Test", source="test")
-    return Symbol.objects.create(alphabet=alphabet, character="A", code=".-", name="A")
-
-
-def history(symbol):
-    return [(record.history_type, record.code) for record in Symbol.history.filter(id=symbol.pk).order_by("history_id")]
 
 
 class TestRevision:
