@@ -10,7 +10,8 @@ PIP := $(VENV)/bin/pip $(INSTALL)
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-run: database staticfiles/staticfiles.json  ## serve on http://127.0.0.1:8000/ (PORT=...), SQLite, alphabets loaded
+run: database  ## serve on http://127.0.0.1:8000/ (PORT=...), SQLite, alphabets loaded
+	@$(PYTHON) -m morseweb.collected
 	@$(PYTHON) -m morseweb.welcome && exec $(VENV)/bin/gunicorn -c morseweb/gunicorn_conf.py morseweb.wsgi
 
 dev: database  ## the same while you change it: restarts at each change of code, takes templates and styles as they are
@@ -124,9 +125,6 @@ clean:  ## remove what the other targets made, but not .env and the database
 .env:
 	@python3 -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@
 	@printf 'ALLOWED_HOSTS=127.0.0.1,localhost,[::1]\nDATABASE_URL=sqlite:///db.sqlite3\nHTTPS=false\nLOG_FORMAT=text\n' >> $@
-
-staticfiles/staticfiles.json: encoder/static/encoder $(wildcard encoder/static/encoder/*) morseweb/settings.py morseweb/storage.py $(VENV)/base .env
-	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
 
 $(VENV)/bin/pip:
 	@python3 -m venv $(VENV)

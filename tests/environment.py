@@ -6,7 +6,6 @@ python -m tests.environment manage.py makemigrations --check
 import os
 import runpy
 import sys
-import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,23 +31,12 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "slow: takes more than a second; not run by make check")
 
 
-def is_collected():
-    """Tell whether the collected static files are newer than what they are made of, and than what makes them."""
-    manifest = ROOT / "staticfiles/staticfiles.json"
-    ours = ROOT / "encoder/static/encoder"
-    makers = [ROOT / "morseweb/settings.py", ROOT / "morseweb/storage.py", Path(sysconfig.get_path("purelib"))]
-    sources = [ours, *ours.iterdir(), *makers]
-    return manifest.exists() and max(path.stat().st_mtime for path in sources) < manifest.stat().st_mtime
-
-
 def pytest_sessionstart(session):
     """Collect the static files, in the process that starts the others: pages name them by digest."""
-    if is_collected():
-        return
     if session.config.pluginmanager.hasplugin("django") and not hasattr(session.config, "workerinput"):
-        from django.core.management import call_command
+        from morseweb import collected
 
-        call_command("collectstatic", verbosity=0, interactive=False)
+        collected.collect()
 
 
 def pytest_terminal_summary(terminalreporter, config):
