@@ -1,6 +1,6 @@
 """Validate templates as Heat does, without a cloud. Run by Debian's Python, which has Heat's packages.
 
-Usage: parse_heat.py FOLDER REGISTRY PARAMETERS: the folder of the templates, the environment that chooses one, and a
+Usage: parse_heat.py FOLDER ENVIRONMENT PARAMETERS: the folder of the templates, the environment that chooses one, and a
 value for each parameter by name as JSON. Each template is parsed by Heat's own parser, and each resource's properties
 are held against the type's schema, nested templates included. What only a cloud knows, such as whether a flavor is
 there, is taken for granted. Prints what Heat says of each template that is wrong, and exits with their number.
@@ -44,8 +44,6 @@ def main(folder, registry, values):
     resources.initialise()
     wrong = 0
     for path in sorted(folder.glob("*.yaml")):
-        if "heat_template_version" not in path.read_text(encoding="utf-8"):
-            continue
         try:
             validate(path, registry, values)
         except (exception.HeatException, ValueError, KeyError) as exc:
@@ -55,5 +53,7 @@ def main(folder, registry, values):
 
 
 if __name__ == "__main__":
-    chosen = yaml.safe_load(Path(sys.argv[2]).read_text(encoding="utf-8"))
-    sys.exit(main(Path(sys.argv[1]), chosen, json.loads(sys.argv[3])))
+    environment_file = Path(sys.argv[2])
+    registry = yaml.safe_load(environment_file.read_text(encoding="utf-8"))["resource_registry"]
+    named = {kind: Path(template).name for kind, template in registry.items()}
+    sys.exit(main(Path(sys.argv[1]), {"resource_registry": named}, json.loads(sys.argv[3])))

@@ -1,8 +1,10 @@
 """The playbooks: as ansible-lint's strictest profile wants them, their interfaces said once, their templates valid."""
 
+import ast
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +21,7 @@ ANSIBLE = ROOT / "deploy/ansible"
 ROLES = sorted(path.name for path in (ANSIBLE / "roles").iterdir())
 EXAMPLE = ROOT / "deploy/environments/example/settings.yaml"
 BIN = Path(sys.executable).parent
+TASKS = sorted([*ANSIBLE.glob("*.yml"), *ANSIBLE.glob("tasks/*.yml"), *ANSIBLE.glob("roles/*/[th]a*/*.yml")])
 
 
 def load(path):
@@ -47,6 +50,44 @@ def test_yamllint_has_nothing_to_say():
     rules = "{line-length: {max: 160}, document-start: disable, comments: {min-spaces-from-content: 1}}"
     folders = (ROOT / "deploy/heat", ANSIBLE, ROOT / "deploy/lab/settings.yaml", EXAMPLE)
     run(BIN / "yamllint", "--strict", "-d", f"{{extends: default, rules: {rules}}}", *folders)
+
+
+def named(tasks):
+    """Yield the names of plays or tasks, of the tasks in them, and of those in their blocks."""
+    for task in tasks:
+        yield task["name"]
+        for part in ("tasks", "block", "always", "rescue", "handlers"):
+            yield from named(task.get(part, []))
+
+
+@pytest.mark.parametrize("path", TASKS, ids=lambda path: str(path.relative_to(ANSIBLE)))
+def test_a_log_can_be_read_without_the_file(path):
+    """A name says what it is about: it refers to nothing that stands elsewhere in the file."""
+    names = list(named(load(path)))
+    assert names
+    assert not [name for name in names if re.search(r"\b(it|them|those|this one)\b", name, re.IGNORECASE)]
+    assert not [name for name in names if len(name.split()) < 2]
+
+
+@pytest.mark.parametrize("path", sorted(ANSIBLE.glob("library/*.py")), ids=lambda path: path.stem)
+def test_a_modules_documentation_says_what_it_takes(path):
+    body = ast.parse(path.read_text(encoding="utf-8"))
+    said = {
+        node.targets[0].id: yaml.safe_load(node.value.value)
+        for node in body.body
+        if isinstance(node, ast.Assign) and node.targets[0].id in {"DOCUMENTATION", "EXAMPLES", "RETURN"}
+    }
+    (taken,) = [
+        ast.literal_eval(node.value)
+        for node in ast.walk(body)
+        if isinstance(node, ast.keyword) and node.arg == "argument_spec"
+    ]
+    options = said["DOCUMENTATION"]["options"]
+    assert said["DOCUMENTATION"]["module"] == path.stem
+    assert all(option.pop("description").endswith(".") for option in options.values())
+    assert options == taken
+    assert said["EXAMPLES"][0][path.stem].keys() <= options.keys()
+    assert "RETURN" in said
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -7,16 +7,14 @@ import subprocess
 
 import pytest
 import yaml
+from openstack.orchestration.util.template_utils import process_environment_and_files
 
 from tests.environment import ROOT
 
 HEAT = ROOT / "deploy/heat"
-TEMPLATES = {
-    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
-    for path in sorted(HEAT.glob("*.yaml"))
-    if "heat_template_version" in path.read_text(encoding="utf-8")
-}
-BALANCERS = ("load_balancer_haproxy", "load_balancer_octavia")
+ENVIRONMENTS = {path.stem: path for path in sorted(HEAT.glob("environments/*.yaml"))}
+TEMPLATES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(HEAT.glob("*.yaml"))}
+BALANCERS = [f"load_balancer_{choice}" for choice in ENVIRONMENTS]
 VALUES = {
     **dict.fromkeys(["stack", "key", "flavor", "image", "web_image", "database_image", "network", "subnet"], "x"),
     **dict.fromkeys([f"{role}_flavor" for role in ("web", "database", "bastion", "entry")], "x"),
@@ -41,12 +39,20 @@ def open_to_all(rules):
     return {rule["port_range_min"] for rule in rules if rule.get("remote_ip_prefix") == "0.0.0.0/0"}
 
 
-@pytest.mark.parametrize("choice", ["haproxy", "octavia"])
+@pytest.mark.parametrize("choice", ENVIRONMENTS)
+def test_an_environment_chooses_one_of_the_templates(choice):
+    files, environment = process_environment_and_files(str(ENVIRONMENTS[choice]))
+    (chosen,) = environment["resource_registry"].values()
+    template = yaml.safe_load(files[chosen])
+    assert template["resources"] == TEMPLATES[f"load_balancer_{choice}"]["resources"]
+
+
+@pytest.mark.parametrize("choice", ENVIRONMENTS)
 def test_heat_takes_them(choice):
     python = shutil.which("python3", path="/usr/bin")
     if subprocess.run([python, "-c", "import heat"], capture_output=True, check=False).returncode:
         pytest.skip("python3-heat is not installed: the templates were not parsed by Heat")
-    command = [python, ROOT / "tests/deploy/parse_heat.py", HEAT, HEAT / f"{choice}.yaml", json.dumps(VALUES)]
+    command = [python, ROOT / "tests/deploy/parse_heat.py", HEAT, ENVIRONMENTS[choice], json.dumps(VALUES)]
     told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (told.stdout, told.returncode) == ("", 0)
 

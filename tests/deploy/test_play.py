@@ -1,5 +1,6 @@
 """deploy/play and what a deployment refuses before it asks a cloud: each on an installation of its own, in a copy."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.environment import ROOT
 from tests.programs import needs
@@ -118,36 +120,91 @@ class TestKey:
         assert made == {name: (mine / name).read_bytes() for name in made}
 
 
+WRONG = [
+    ("web_count: 0", "web_count is 0; it must be from 1 to 20."),
+    ("web_count: 100", "web_count is 100; it must be from 1 to 20."),
+    ("stack: My_Stack", "stack is My_Stack; it must be of lower-case letters, figures and hyphens."),
+    ("load_balancer: nginx", "load_balancer is nginx; it must be haproxy or octavia."),
+    ("name_servers: [192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4]", "it must name one to three servers."),
+    ("requests_per_10_seconds: 40", "requests_per_10_seconds is 40; with 2 web nodes it must be at least 50"),
+    ("name_servers: []", "name_servers is not set; it must name one to three servers."),
+    ("bastion_allowed_cidr: 198.51.100.0/24", "bastion_allowed_cidr is the example's, or not set;"),
+    ("admin_cidrs: [192.0.2.0/24]", "admin_cidrs lets passwords cross in clear; set redirect_to_https too."),
+    (
+        "load_balancer: octavia\nredirect_to_https: true",
+        "redirect_to_https, admin_cidrs and certificate_file are of load_balancer haproxy; unset them for octavia.",
+    ),
+    ("tls_container_ref: https://cloud/1", "tls_container_ref is of load_balancer octavia; unset it for haproxy"),
+    ("certificate_file: mine.pem", "must be a PEM with certificate, chain and key, valid today: Could not open"),
+    ("requests_per_10_seconds: 40\nunlimited_cidrs: [192.0.2.0/24]\ncloud: nowhere", "'nowhere' does not answer"),
+    ("cloud: nowhere", "The cloud 'nowhere' does not answer: Cloud nowhere was not found."),
+]
+PLAY = """
+- name: Check many settings at once
+  hosts: all
+  connection: local
+  gather_facts: false
+  any_errors_fatal: false
+  vars_files: [vars/cloud.yml]
+  tasks:
+    - name: Check settings and cloud
+      block:
+        - ansible.builtin.import_tasks: tasks/check.yml
+      rescue:
+        - name: Write the refusal
+          ansible.builtin.copy:
+            content: "{{ told | selectattr('failed', 'defined') | selectattr('failed') | map(attribute='msg') | join }}"
+            dest: "{{ environment_folder }}/{{ inventory_hostname }}.txt"
+          vars: {told: "{{ ansible_failed_result.results | default([ansible_failed_result]) }}"}
+"""
+
+
+@pytest.fixture(scope="module")
+def refusals(made, tmp_path_factory):
+    """Return what the check says of each wrong setting: one play, in which each is a host's."""
+    folder = lay(tmp_path_factory.mktemp("wrong"))
+    for file in made:
+        shutil.copy2(file, folder)
+    settings = yaml.safe_load((folder / "settings.yaml").read_text(encoding="utf-8"))
+    secrets = dict.fromkeys(("django_secret_key", "database_password", "migration_password"), "x" * 20)
+    always = {**settings, **secrets, "admin_password": "x" * 20, "ansible_python_interpreter": sys.executable}
+    hosts = {f"wrong{number}": {**always, **yaml.safe_load(lines)} for number, (lines, _) in enumerate(WRONG)}
+    inventory = folder / "wrong.yml"
+    inventory.write_text(yaml.safe_dump({"all": {"hosts": hosts}}), encoding="utf-8")
+    ansible = folder.parents[1] / "ansible"
+    ansible.unlink()
+    shutil.copytree(ROOT / "deploy/ansible", ansible)
+    (ansible / "wrong.yml").write_text(PLAY, encoding="utf-8")
+    given = json.dumps({"environment_folder": str(folder), "restore": ""})
+    ran = subprocess.run(
+        [BIN / "ansible-playbook", "-i", inventory, "-e", given, "wrong.yml"],
+        cwd=ansible,
+        env={**os.environ, "HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-1000:]
+    return {
+        lines: " ".join((folder / f"{host}.txt").read_text(encoding="utf-8").split())
+        for host, (lines, _) in zip(hosts, WRONG, strict=True)
+    }
+
+
 @needs("ssh-keygen")
 @needs("openssl")
-@pytest.mark.parametrize(
-    ("lines", "words"),
-    [
-        ("web_count: 0", "web_count is 0; it must be from 1 to 20."),
-        ("web_count: 100", "web_count is 100; it must be from 1 to 20."),
-        ("stack: My_Stack", "stack is My_Stack; it must be of lower-case letters, figures and hyphens."),
-        ("load_balancer: nginx", "load_balancer is nginx; it must be haproxy or octavia."),
-        ("name_servers: [192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4]", "it must name one to three servers."),
-        ("requests_per_10_seconds: 40", "requests_per_10_seconds is 40; with 2 web nodes it must be at least 50"),
-        ("name_servers: []", "name_servers is not set; it must name one to three servers."),
-        ("bastion_allowed_cidr: 198.51.100.0/24", "bastion_allowed_cidr is the example's, or not set;"),
-        ("admin_cidrs: [192.0.2.0/24]", "admin_cidrs lets passwords cross in clear; set redirect_to_https too."),
-        (
-            "load_balancer: octavia\nredirect_to_https: true",
-            "redirect_to_https, admin_cidrs and certificate_file are of load_balancer haproxy; unset them for octavia.",
-        ),
-        ("tls_container_ref: https://cloud/1", "tls_container_ref is of load_balancer octavia; unset it for haproxy"),
-        ("certificate_file: mine.pem", "must be a PEM with certificate, chain and key, valid today: Could not open"),
-        ("requests_per_10_seconds: 40\nunlimited_cidrs: [192.0.2.0/24]\ncloud: nowhere", "'nowhere' does not answer"),
-        ("cloud: nowhere", "The cloud 'nowhere' does not answer: Cloud nowhere was not found."),
-    ],
-)
-def test_a_setting_that_cannot_be_is_refused_with_its_name_and_limit(keyed, lines, words):
-    for line in lines.splitlines():
-        choose(keyed, line)
+@pytest.mark.parametrize(("lines", "words"), WRONG)
+def test_a_setting_that_cannot_be_is_refused_with_its_name_and_limit(refusals, lines, words):
+    assert words in refusals[lines]
+
+
+@needs("ssh-keygen")
+def test_a_refusal_ends_the_deployment(keyed):
+    choose(keyed, "web_count: 0")
     code, said = play(keyed, "mine", "cloud.yml", "--", "-e", "restore=")
     assert code == 2
-    assert words in said
+    assert "web_count is 0; it must be from 1 to 20." in said
 
 
 @needs("ssh-keygen")

@@ -17,7 +17,7 @@ def morseweb_platform(facts):
 def morseweb_web_kept(chosen, found, turn):
     """Return what web nodes keep until it is their turn to be replaced: {"0": {"image": ..., "flavor": ...}}.
 
-    `chosen` are the parameters that are wanted, `found` what cloud_facts says, `turn` the number of the node whose turn
+    `chosen` are the parameters that are wanted, `found` what cloud_info says, `turn` the number of the node whose turn
     it is, or "". Nodes that are not there, or are not what the stack takes them for since their replacement failed,
     have nothing to keep. (Their images are not compared: clouds renew an image under its old name.)
     """
@@ -43,7 +43,7 @@ def morseweb_web_kept(chosen, found, turn):
 def morseweb_missing(chosen, stack, flavors):
     """Return how many servers, cores and MB of memory are missing: {"servers": 5, "cores": 5, "MB of memory": 5120}.
 
-    `chosen` are the settings, `stack` what is there and `flavors` the cloud's, as cloud_facts says them. A server
+    `chosen` are the settings, `stack` what is there and `flavors` the cloud's, as cloud_info says them. A server
     that is replaced is there until the new one is; of the web nodes it is one at a time.
     """
     wanted = {f"web-{number}": chosen["web_flavor"] for number in range(int(chosen["web_count"]))}

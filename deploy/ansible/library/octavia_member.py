@@ -1,7 +1,5 @@
 """Ansible module: the weight of one node in a pool of Octavia."""
 
-from ansible.module_utils.basic import AnsibleModule
-
 DOCUMENTATION = r"""
 module: octavia_member
 short_description: Set the weight of a pool's member; 0 sends it no new requests
@@ -14,6 +12,13 @@ options:
   address: {description: "Address of the member.", type: str, required: true}
   weight: {description: "0 to 256.", type: int, required: true}
 """
+EXAMPLES = r"""
+- name: Take a web node out of the pool
+  octavia_member: {cloud: mine, pool: "{{ entry_pool }}", address: 10.20.0.7, weight: 0}
+"""
+RETURN = ""
+
+from ansible.module_utils.basic import AnsibleModule
 
 
 def main():

@@ -1,21 +1,31 @@
 """Ansible module: the ssh host key of each server of a stack, learned before first contact."""
 
-import re
-import time
-
-from ansible.module_utils.basic import AnsibleModule
-
 DOCUMENTATION = r"""
-module: host_keys
+module: server_host_key
 short_description: Learn the ssh host keys of servers from their consoles, once
 description:
   - cloud-init prints a server's host key on its console at the first boot. It is read there, through the cloud's API,
     and kept as an item of the server's metadata, where every later machine finds it. A key once kept is not read again.
 options:
   cloud: {description: "Name of the cloud in clouds.yaml.", type: str, required: true}
-  servers: {description: "Servers as cloud_facts returns them.", type: list, elements: dict, required: true}
+  servers: {description: "Servers as cloud_info returns them.", type: list, elements: dict, required: true}
   timeout: {description: "Seconds to wait for all consoles.", type: int, default: 180}
 """
+EXAMPLES = r"""
+- name: Learn the host keys of new servers from their consoles
+  server_host_key: {cloud: mine, servers: "{{ found.stack.servers }}"}
+  register: host_keys
+"""
+RETURN = r"""
+keys: {description: "Keys by server id, as ssh-ed25519 AAAA...", returned: success, type: dict}
+learned: {description: Names of the servers whose keys were not known before., returned: success, type: list}
+"""
+
+import re
+import time
+
+from ansible.module_utils.basic import AnsibleModule
+
 ITEM = "host_key"
 PRINTED = re.compile(r"-BEGIN SSH HOST KEY KEYS-.*?^(ssh-ed25519 \S+)", re.DOTALL | re.MULTILINE)
 

@@ -1,9 +1,7 @@
 """Ansible module: let a load balancer of the cloud name the client to the web nodes."""
 
-from ansible.module_utils.basic import AnsibleModule
-
 DOCUMENTATION = r"""
-module: octavia_headers
+module: octavia_listener
 short_description: Ask listeners of Octavia to send X-Forwarded-For and X-Forwarded-Proto
 description:
   - Heat's listener has no property for it, so it is set here, once the stack is there.
@@ -11,6 +9,16 @@ options:
   cloud: {description: "Name of the cloud in clouds.yaml.", type: str, required: true}
   listeners: {description: "Ids of the listeners.", type: list, elements: str, required: true}
 """
+EXAMPLES = r"""
+- name: Have the listeners of Octavia name the clients
+  octavia_listener: {cloud: mine, listeners: "{{ found.stack.outputs.entry_listeners }}"}
+"""
+RETURN = r"""
+listeners: {description: Ids of the listeners that were changed., returned: success, type: list, elements: str}
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
 HEADERS = {"X-Forwarded-For": "true", "X-Forwarded-Port": "true", "X-Forwarded-Proto": "true"}
 
 

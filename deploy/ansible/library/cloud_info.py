@@ -1,9 +1,7 @@
 """Ansible module: what a cloud has, and the state of one stack in it, in one connection."""
 
-from ansible.module_utils.basic import AnsibleModule
-
 DOCUMENTATION = r"""
-module: cloud_facts
+module: cloud_info
 short_description: What a cloud offers, and the state of one stack with its servers
 description:
   - Returns services, flavors, images, external networks and what is left of the quota.
@@ -13,6 +11,40 @@ options:
   cloud: {description: "Name of the cloud in clouds.yaml.", type: str, required: true}
   stack: {description: "Name of the stack.", type: str, required: true}
 """
+EXAMPLES = r"""
+- name: Ask the cloud what there is, and what the stack has
+  cloud_info: {cloud: mine, stack: morse}
+  register: found
+"""
+RETURN = r"""
+cloud:
+  description: What the cloud offers. Names only, but flavors with ram (MB) and vcpus, images with their ids.
+  returned: success
+  type: dict
+  contains:
+    services: {description: Types of the services of the catalogue., type: list, elements: str}
+    flavors: {description: Flavors by name., type: dict}
+    images: {description: Ids of images by name and by id., type: dict}
+    external_networks: {description: Networks that routers can lead to., type: list, elements: str}
+    left: {description: "What the quota has left of servers, cores and MB of memory.", type: dict}
+stack:
+  description: The state of the stack; only exists, status and empty lists where there is none.
+  returned: success
+  type: dict
+  contains:
+    exists: {description: Whether there is one., type: bool}
+    id: {description: Id of the stack., type: str}
+    status: {description: "Such as CREATE_COMPLETE.", type: str}
+    reason: {description: Why it has this status., type: str}
+    tags: {description: Tags of the stack., type: list, elements: str}
+    parameters: {description: Parameters as Heat keeps them., type: dict}
+    outputs: {description: Outputs by name., type: dict}
+    failed: {description: "Failed resources, as resource, type and reason.", type: list, elements: dict}
+    gone: {description: "Servers gone without Heat's knowledge, as part and path.", type: list, elements: dict}
+    servers: {description: Servers with addresses and metadata., type: list, elements: dict}
+"""
+
+from ansible.module_utils.basic import AnsibleModule
 
 NESTED_DEPTH = 4
 # Types of resources that are stacks: what failed in them is told instead.
