@@ -1,11 +1,13 @@
 """The packaged alphabets against the published tables, and as files."""
 
 import json
+import re
 
 import pytest
 
 from encoder.morse import Reads
 from tests import facts
+from tests.environment import ROOT
 
 FILES = sorted(facts.FIXTURES.glob("*.json"))
 KINDS = ["letter", "figure", "sign", "prosign"]
@@ -16,10 +18,11 @@ def own(slug):
     return {symbol.character: symbol for symbol in facts.packaged()[slug].symbols}
 
 
-def test_there_are_the_twelve():
-    assert [path.stem for path in FILES] == sorted(
-        "itu international latin russian ukrainian greek hebrew arabic persian japanese korean thai".split()
-    )
+def test_the_documentation_has_each_with_its_trust():
+    table = (ROOT / "docs/alphabets.md").read_text(encoding="utf-8").partition("| Alphabet | Source | Trust |")[2]
+    rows = re.findall(r"^\| ([\w, ]+) \| .+ \| (\w+) \|$", table, re.MULTILINE)
+    documented = {name: trust for names, trust in rows for name in names.split(", ")}
+    assert documented == {alphabet.name: alphabet.trust for alphabet in facts.packaged().values()}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

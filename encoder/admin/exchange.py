@@ -26,15 +26,21 @@ UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)
 """What the libraries raise for a file or a form that only looks like one."""
 
 
+class NoTextError(ValueError):
+    """A file holds what no page could show; says where."""
+
+
 class Checked:
     """For a format: refuses NUL and half of a character (a lone surrogate), which no page could show."""
 
     def create_dataset(self, in_stream: Any, **kwargs: Any) -> tablib.Dataset:
-        """Return the table. Raises ValueError."""
+        """Return the table. Raises NoTextError, and what the libraries raise."""
         dataset = super().create_dataset(in_stream, **kwargs)  # type: ignore[misc]
-        cells = [*(dataset.headers or ()), *(cell for row in dataset for cell in row)]
-        if any(NO_TEXT.search(str(cell)) for cell in cells):
-            raise ValueError("The file holds NUL, or half of a character.")
+        for number, row in enumerate([dataset.headers or (), *dataset]):
+            for column, cell in enumerate(row, 1):
+                if NO_TEXT.search(str(cell)):
+                    where = f"Row {number}" if number else "The heading"
+                    raise NoTextError(f"{where} has NUL, or half of a character, in column {column}.")
         return dataset
 
 
@@ -162,7 +168,8 @@ class ExchangeAdmin(ImportExportMixin):
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         """Say what a file must be."""
-        form.add_error("import_file", "This is not a CSV or JSON file in UTF-8 of the format chosen. Nothing was read.")
+        why = e if isinstance(e, NoTextError) else "This is not a CSV or JSON file in UTF-8 of the format chosen."
+        form.add_error("import_file", f"{why} Nothing was read.")
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Import what was previewed; look again if anything changed since."""

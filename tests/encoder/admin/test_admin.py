@@ -17,7 +17,7 @@ from encoder.admin.alphabets import MAX_INLINE_SYMBOLS
 from encoder.admin.symbols import SymbolAdmin
 from encoder.models import Alphabet, Symbol
 from encoder.receivers import EDITORS, VIEWERS
-from tests.pages import Form
+from tests.pages import Form, page
 
 pytestmark = pytest.mark.usefixtures("alphabets")
 
@@ -502,6 +502,27 @@ class TestExchange:
         assert "confirm_form" not in response.context
         assert message in response.content.decode()
         assert revisions.latest() == before
+
+    @pytest.mark.parametrize(
+        ("content", "name", "message"),
+        [
+            (
+                as_csv("itu,⁂,...---,sign,always,As\0terism,s,n"),
+                "x.csv",
+                "Row 1 has NUL, or half of a character, in column 6.",
+            ),
+            ('[{"\\ud800": 1}]', "x.json", "The heading has NUL, or half of a character, in column 1."),
+            ("{", "x.json", "This is not a CSV or JSON file in UTF-8 of the format chosen."),
+            ("alphabet,character\nitu,E\n", "x.csv", "The file has no column code, kind, name, note, reads, source."),
+            (
+                as_csv("," * 9, header="alphabet,character,code,kind,reads,name,source,note,z,evil"),
+                "x.csv",
+                "not known here: evil, z.",
+            ),
+        ],
+    )
+    def test_a_file_that_cannot_be_read_is_told_why_and_where(self, editor, content, name, message):
+        assert message in page(preview(editor, content, name)).text
 
     @pytest.mark.parametrize(
         ("content", "name"),

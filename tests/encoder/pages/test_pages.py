@@ -5,7 +5,7 @@ import pytest
 from encoder import conversions
 from encoder.formats import FORMATS
 from encoder.morse import Unknown
-from encoder.pages import docs
+from encoder.pages import docs, fields
 from tests.pages import page
 
 pytestmark = pytest.mark.usefixtures("alphabets")
@@ -365,6 +365,12 @@ class TestAlphabet:
         assert cells["“"].first("small").text == 'encode only, reads "'
         assert cells["<AR>"].first("small").text.endswith("; as text +")
         assert cells["?"].first("small").text == "Question mark"
+
+    def test_plays_at_the_speed_and_the_tone_that_are_chosen(self, client):
+        inputs = shown(client, "/alphabets/itu/").all("input", type="number")
+        assert {one["name"]: one["value"] for one in inputs} == {
+            name: fields.NUMBERS[name].value for name in ("wpm", "tone_hz")
+        }
 
     def test_writes_its_own_letters_in_its_language_and_from_their_side(self, client):
         root = shown(client, "/alphabets/hebrew/")
