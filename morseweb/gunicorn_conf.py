@@ -7,6 +7,8 @@ import socket
 import struct
 import tempfile
 
+from encoder.web import MAX_ADDRESS_BYTES
+
 # prometheus_client decides when it is imported whether values are shared between workers.
 made_here = None
 if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
@@ -34,7 +36,7 @@ max_requests_jitter = 40_000  # and the workers do not restart together
 graceful_timeout = 20  # seconds for requests under way when stopped
 timeout = 30  # seconds without a sign of life until a worker is replaced
 keepalive = 15  # seconds; longer than a proxy keeps an idle connection, so that it is the proxy who closes it
-limit_request_line = 8190  # bytes; a share link is offered up to 4,000
+limit_request_line = MAX_ADDRESS_BYTES  # a share link is shorter
 worker_tmp_dir = "/dev/shm"  # noqa: S108  (the heartbeat must not wait for a disk)
 control_socket_disable = True  # nothing here is steered by it
 errorlog = "-"  # standard error; the access log is the application's

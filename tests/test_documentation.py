@@ -21,7 +21,7 @@ from encoder.morse import (
     Unknown,
 )
 from encoder.pages import docs, forms, presentation
-from encoder.web import middleware
+from encoder.web import MAX_ADDRESS_BYTES, middleware
 from tests.environment import ROOT
 
 
@@ -60,7 +60,7 @@ class TestLimits:
             strip.MAX_STRIP_UNITS,
             formats.MAX_SOUND_SECONDS,
             formats.MAX_MP3_SECONDS,
-            int(re.search(r"^limit_request_line = (\d+)", text("morseweb/gunicorn_conf.py"), re.MULTILINE)[1]),
+            MAX_ADDRESS_BYTES,
         ],
     )
     def test_stand_in_the_table(self, number):

@@ -16,6 +16,7 @@ from tests.environment import ROOT
 CHANGED = {
     "encoder.conversions": {"MAX_TEXT_CHARACTERS": 9_871, "MAX_MORSE_CHARACTERS": 348_871},
     "encoder.formats": {"MAX_SOUND_SECONDS": 3_571, "MAX_MP3_SECONDS": 571},
+    "encoder.web": {"MAX_ADDRESS_BYTES": 8_071},
     "encoder.web.middleware": {"MAX_BODY_BYTES": 2_598_871},
     "encoder.morse.characters": {"MAX_MARKS": 29},
     "encoder.morse.errors": {"MAX_PROBLEMS": 93},
@@ -135,6 +136,7 @@ def said():
         ("document", '"maxLength": 9871', '"maxLength": 10000'),
         ("document", '"maxLength": 348871', '"maxLength": 350000'),
         ("document", "2,598,871 bytes", "2,621,440"),
+        ("document", "is longer than 8,071 bytes", "8,190"),
         ("document", "at most 29 combining marks", "at most 30"),
         ("document", "speeds are 2 to 97 wpm", "1 to 100"),
         ("document", "lasts at most 3,571 seconds", "3,600"),

@@ -12,7 +12,7 @@ from encoder import __version__
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
 from encoder.formats import MAX_SOUND_SECONDS
 from encoder.morse import MAX_MARKS, MAX_PROBLEMS, MAX_WPM, MIN_WPM, MorseError, Problem
-from encoder.web import errors
+from encoder.web import MAX_ADDRESS_BYTES, errors
 from encoder.web.middleware import MAX_BODY_BYTES
 
 from .routes import router
@@ -28,7 +28,8 @@ an error lists at most {MAX_PROBLEMS} problems of a kind and counts the rest."""
 
 
 TOO_LONG = {
-    "description": "The address is longer than 8,190 bytes (the server itself answers): send the parameters by POST.",
+    "description": f"The address is longer than {MAX_ADDRESS_BYTES:,} bytes (the server itself answers):"
+    " send the parameters by POST.",
     "content": {"text/html": {"schema": {"type": "string"}}},
 }
 
