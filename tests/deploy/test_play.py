@@ -192,6 +192,7 @@ def refusals(made, tmp_path_factory):
     }
 
 
+@pytest.mark.xdist_group("settings")  # one process plays them once
 @needs("ssh-keygen")
 @needs("openssl")
 @pytest.mark.parametrize(("lines", "words"), WRONG)
