@@ -21,7 +21,8 @@ ANSIBLE = ROOT / "deploy/ansible"
 ROLES = sorted(path.name for path in (ANSIBLE / "roles").iterdir())
 EXAMPLE = ROOT / "deploy/environments/example/settings.yaml"
 BIN = Path(sys.executable).parent
-TASKS = sorted([*ANSIBLE.glob("*.yml"), *ANSIBLE.glob("tasks/*.yml"), *ANSIBLE.glob("roles/*/[th]a*/*.yml")])
+PLACES = ("*.yml", "tasks/*.yml", "roles/*/tasks/*.yml", "roles/*/handlers/*.yml")
+TASKS = sorted(path for place in PLACES for path in ANSIBLE.glob(place))
 
 
 def load(path):

@@ -8,6 +8,8 @@ import urllib.error
 
 import pytest
 
+from encoder.web import MAX_ADDRESS_BYTES
+
 pytestmark = pytest.mark.xdist_group("servers")
 LONG = "/encode.wav?sample_rate_hz=48000&text=" + "+".join(["PARIS"] * 300)  # 900 s, 86 MB
 
@@ -47,6 +49,17 @@ def test_who_does_not_read_keeps_nobody_waiting(gunicorn):
                 time.sleep(0.05)
             else:
                 break
+
+
+def test_an_address_has_the_length_that_is_documented_and_no_byte_more(gunicorn):
+    around = len("GET /encode?text= HTTP/1.1")
+    with gunicorn(WEB_CONCURRENCY="1") as service:
+        longest = "E" * (MAX_ADDRESS_BYTES - around)
+        assert service.get(f"/encode?text={longest}") == " ".join("." * len(longest)) + "\n"
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            service.get(f"/encode?text={longest}E")
+        assert refused.value.code == 414
+        refused.value.close()
 
 
 def test_who_says_nothing_keeps_nobody_waiting(gunicorn):
