@@ -38,38 +38,64 @@ SYLLABLE = re.compile(
 def canonical(text: str, table: CodeTable, reading: Reading = Reading.TEXT) -> str:
     """Return what comes back when the text is encoded and decoded in a reading.
 
-    Idempotent, and the identity on every symbol that the reading decodes to. A character without a code stands where
+    The identity on every symbol that the reading decodes to; and idempotent, but where only a line end, which no morse
+    says, kept a whole number from a fraction. A character without a code stands where
     it stood. The text must be one that `encode` accepts.
     """
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).upper())
     known = table.answers[reading]
     text = "".join(part for part in text if part in known or unicodedata.category(part) != "Cf")
     if all(character in known for character in "0123456789-/"):
-        text = _numbers(" ".join(text.split()), table)
+        text = _numbers(text, table)
     pattern = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) + "|.", re.DOTALL)
     words = [_word(word, known, pattern) for word in text.split()]
     return " ".join(word for word in words if word)
 
 
 def _numbers(text: str, table: CodeTable) -> str:
-    """Write fractions, percent and per mille as they are sent, each by what stands before it in the text."""
-    text = re.sub(
-        r"\d", lambda figure: figure[0] if figure[0] in table.codes else str(unicodedata.decimal(figure[0])), text
+    """Write fractions, percent and per mille as they are sent, each by the word that stands before it on its line."""
+    codes = table.codes
+    plain = [_of_numbers(sign) for sign in text]
+    text = "".join(
+        p if codes.get(sign, codes.get(p)) == codes.get(p) else sign for sign, p in zip(text, plain, strict=True)
     )
-    text = re.sub(r"((?<![0-9/.,])[0-9]+) (?=[0-9]+/[0-9]+(?![0-9/]))", r"\1-", text)
-    out = ""
-    for place, sign in enumerate(text):
-        zeros = unicodedata.normalize("NFKC", sign).replace("\u2044", "/") if re.match(VULGAR, sign) else None
-        zeros = {"%": "0/0", "‰": "0/00"}.get(sign, zeros)
-        if zeros is None or sign in table.codes:
-            out += sign
-        elif re.search(rf"[0-9{VULGAR[1:-1]}]\Z", text[:place]):
-            out += "-" + zeros
-        elif re.search(rf"[0-9{VULGAR[1:-1]}] \Z", text[:place]):
-            out = out[:-1] + "-" + zeros
+    return "\n".join(" ".join(_numbers_of_line(line.split(), table)).replace(" \0", "") for line in text.splitlines())
+
+
+def _of_numbers(sign: str) -> str:
+    """Return the figure, the fraction bar, the percent or per mille sign that another form stands for."""
+    called = unicodedata.name(sign, "")
+    for ending, plain in {"PERCENT SIGN": "%", "PER MILLE SIGN": "‰"}.items():
+        if called.endswith(ending):
+            return plain
+    return "/" if re.fullmatch("(FRACTION|DIVISION|FULLWIDTH) (SLASH|SOLIDUS)", called) else _figure(sign)
+
+
+def _figure(sign: str) -> str:
+    return str(unicodedata.decimal(sign, sign))
+
+
+def _numbers_of_line(words: list[str], table: CodeTable) -> Iterator[str]:
+    """Yield the words of a line; one that belongs to the number before it begins with NUL."""
+    signs = "".join(sign for sign in "%‰¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅟↉" if sign not in table.codes and sign != "⅟")
+    for before, word in zip(["", *words], words, strict=False):
+        number = re.sub(r"^[^\w/.,]+", "", before)
+        parts = re.match(rf"({VULGAR}|[0-9]+/[0-9]+)(?![\w/]|[.,][0-9])", word)
+        is_whole = bool(number) and set(number) <= set("0123456789")
+        if parts and "/" in parts[1]:
+            top, bottom = ("0" * len(word) + part for part in parts[1].split("/"))
+            joined = is_whole and top[-len(word) :] < bottom[-len(word) :]
+        elif parts:
+            joined = is_whole and parts[1] not in table.codes
         else:
-            out += zeros
-    return out
+            kinds = ("[0-9]+([.,][0-9]+)*", "[0-9]+/[0-9]+", f"[0-9]*{VULGAR}")
+            joined = bool(re.match(r"[%‰](?!\w)", word)) and word[0] not in table.codes
+            joined = joined and any(re.fullmatch(kind, number) for kind in kinds)
+        sent = re.sub(f"(?<=[0-9{VULGAR[1:-1]}])(?=[{signs}])" if signs else "$^", "-", word)
+        for sign in signs:
+            zeros = {"%": "0/0", "‰": "0/00"}.get(sign, unicodedata.normalize("NFKC", sign).replace("\u2044", "/"))
+            sent = sent.replace(sign, zeros)
+        yield "\0-" + sent if joined else sent
 
 
 def _word(word: str, known: Mapping[str, str], pattern: re.Pattern[str]) -> str:

@@ -120,7 +120,7 @@ def spell(text: str, table: CodeTable) -> tuple[Words, tuple[Place, ...]]:
     characters.check(text, "text")
     substituted: list[Place] = []
     folded, positions = _without_format(*characters.fold(text), table, substituted)
-    changes = rules.number_changes(folded, table.codes.__contains__) if table.has_number_rules else []
+    changes = rules.number_changes(folded, table.codes) if table.has_number_rules else []
     words: Words = [[]]
     for start, end, sent_as in _stretches(folded, changes):
         if sent_as is not None:

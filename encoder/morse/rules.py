@@ -5,7 +5,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import NamedTuple
 
 FRACTIONS = {
@@ -13,12 +13,18 @@ FRACTIONS = {
     for character in map(chr, [*range(0xBC, 0xBF), *range(0x2150, 0x215F), 0x2189])
 }
 PARTS_OF_NUMBERS = {"%": "0/0", "‰": "0/00", **FRACTIONS}
+PLAIN = {"⁄": "/", "∕": "/", "／": "/", "％": "%", "﹪": "%", "٪": "%", "؉": "‰"}
+"""Signs of numbers in other forms, by the plain one."""
 
-_FIGURE = "[0-9" + "".join(FRACTIONS) + "]"
-_PATTERN = re.compile(
-    rf"(?:(?<={_FIGURE})(?P<joined>\s*))?(?P<part>[{''.join(PARTS_OF_NUMBERS)}])"
-    rf"|(?<![0-9/.,])[0-9]+(?P<gap>\s+)(?=[0-9]+/[0-9]+(?![0-9/]))"
-)
+_VULGAR = "".join(FRACTIONS)
+_PART = re.compile(f"[{''.join(PARTS_OF_NUMBERS)}]")
+_CONCERNED = re.compile(f"[/{''.join(PARTS_OF_NUMBERS)}]")
+_WORD = re.compile(r"\S+")
+_LINE_END = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_WHOLE = re.compile(r"[^\w/.,]*[0-9]+")
+_NUMBER = re.compile(rf"[^\w/.,]*(?:[0-9]+(?:[.,][0-9]+)*|[0-9]+/[0-9]+|[0-9]*[{_VULGAR}])")
+_FRACTION = re.compile(rf"(?:[{_VULGAR}]|(?P<top>[0-9]+)/(?P<bottom>[0-9]+))(?![\w/]|[.,][0-9])")
+_SIGN = re.compile(r"[%‰](?!\w)")
 
 
 class Change(NamedTuple):
@@ -29,21 +35,42 @@ class Change(NamedTuple):
     sent_as: str
 
 
-def number_changes(folded: str, has_row: Callable[[str], bool]) -> list[Change]:
-    """Return what the number rules change, from left to right; a part of a number with a row of its own stays.
+def number_changes(folded: str, codes: Mapping[str, str]) -> list[Change]:
+    """Return what the number rules change, from left to right; a sign of numbers with a row of its own stays.
 
-    White space of any kind and length parts words, so inside a number too it is one space. Figures of other scripts are
-    figures here, as they are sent.
+    A part stands apart from its number by white space of any length on one line; the number is a word of its own, with
+    or without signs around it, and a fraction is a proper one. Signs and figures in other forms, and of other scripts,
+    are what they are sent as.
     """
-    if not folded.isascii():
-        folded = "".join(
-            figure if (figure := str(unicodedata.decimal(c, ""))) and not has_row(c) else c for c in folded
-        )
+    plain = _plain(folded, codes)
+    if not _CONCERNED.search(plain):
+        return []
     changes = []
-    for match in _PATTERN.finditer(folded):
-        if match["gap"]:
-            changes.append(Change(match.start("gap"), match.end("gap"), "-"))
-        elif not has_row(match["part"]):
-            hyphen = "" if match["joined"] is None else "-"
-            changes.append(Change(match.start(), match.end(), hyphen + PARTS_OF_NUMBERS[match["part"]]))
+    before = None
+    for word in _WORD.finditer(plain):
+        if before and _belongs(before[0], word[0], codes) and not _LINE_END.search(plain, before.end(), word.start()):
+            changes.append(Change(before.end(), word.start(), "-"))
+        for part in _PART.finditer(plain, word.start(), word.end()):
+            if part[0] not in codes:
+                joined = part.start() > word.start() and plain[part.start() - 1] in "0123456789" + _VULGAR
+                changes.append(Change(part.start(), part.end(), "-" * joined + PARTS_OF_NUMBERS[part[0]]))
+        before = word
     return changes
+
+
+def _plain(folded: str, codes: Mapping[str, str]) -> str:
+    """Return the text with each sign in its plain form, but what has a code of another meaning."""
+    if folded.isascii():
+        return folded
+    plain = [PLAIN.get(c) or str(unicodedata.decimal(c, c)) for c in folded]
+    return "".join(p if codes.get(c) in (None, codes.get(p)) else c for c, p in zip(folded, plain, strict=True))
+
+
+def _belongs(word: str, following: str, codes: Mapping[str, str]) -> bool:
+    """Tell whether the word is a number, and what follows begins with a part of it."""
+    if following[0] in PARTS_OF_NUMBERS and following[0] in codes:
+        return False
+    if fraction := _FRACTION.match(following):
+        top, bottom = fraction["top"] or "", fraction["bottom"] or "1"
+        return bool(_WHOLE.fullmatch(word)) and top.zfill(len(bottom)) < bottom.zfill(len(top))
+    return bool(_SIGN.match(following) and _NUMBER.fullmatch(word))
