@@ -1,14 +1,15 @@
 """The text that decode(encode(text)) returns.
 
 Written a second time, from the rules and without codes: it imports neither the codec nor what the codec is made of,
-and does each thing by other means (regular expressions and Unicode normalisation), so that the two can be held
-against each other. From the table it takes only which character answers for which.
+but the list of look-alikes, and does each thing by other means (regular expressions and Unicode normalisation), so that
+the two can be held against each other. From the table it takes only which character answers for which.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from . import lookalikes
 from .codetable import CodeTable, Reading
 
 VULGAR = "[¼½¾⅐-⅞↉]"
@@ -42,24 +43,23 @@ def canonical(text: str, table: CodeTable, reading: Reading = Reading.TEXT) -> s
     says, kept a whole number from a fraction. A character without a code stands where
     it stood. The text must be one that `encode` accepts.
     """
-    text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).upper())
+    text = one_case(text)
     known = table.answers[reading]
     text = "".join(part for part in text if part in known or unicodedata.category(part) != "Cf")
     if all(character in known for character in "0123456789-/"):
-        text = _numbers(text, table)
+        text = _numbers(text, known)
     pattern = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) + "|.", re.DOTALL)
     words = [_word(word, known, pattern) for word in text.split()]
     return " ".join(word for word in words if word)
 
 
-def _numbers(text: str, table: CodeTable) -> str:
+def _numbers(text: str, known: Mapping[str, str]) -> str:
     """Write fractions, percent and per mille as they are sent, each by the word that stands before it on its line."""
-    codes = table.codes
     plain = [_of_numbers(sign) for sign in text]
     text = "".join(
-        p if codes.get(sign, codes.get(p)) == codes.get(p) else sign for sign, p in zip(text, plain, strict=True)
+        p if known.get(sign, known.get(p)) == known.get(p) else sign for sign, p in zip(text, plain, strict=True)
     )
-    return "\n".join(" ".join(_numbers_of_line(line.split(), table)).replace(" \0", "") for line in text.splitlines())
+    return "\n".join(" ".join(_numbers_of_line(line.split(), known)).replace(" \0", "") for line in text.splitlines())
 
 
 def _of_numbers(sign: str) -> str:
@@ -75,9 +75,9 @@ def _figure(sign: str) -> str:
     return str(unicodedata.decimal(sign, sign))
 
 
-def _numbers_of_line(words: list[str], table: CodeTable) -> Iterator[str]:
+def _numbers_of_line(words: list[str], known: Mapping[str, str]) -> Iterator[str]:
     """Yield the words of a line; one that belongs to the number before it begins with NUL."""
-    signs = "".join(sign for sign in "%‰¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅟↉" if sign not in table.codes and sign != "⅟")
+    signs = "".join(sign for sign in "%‰¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅟↉" if sign not in known and sign != "⅟")
     for before, word in zip(["", *words], words, strict=False):
         number = re.sub(r"^[^\w/.,]+", "", before)
         parts = re.match(rf"({VULGAR}|[0-9]+/[0-9]+)(?![\w/]|[.,][0-9])", word)
@@ -86,10 +86,10 @@ def _numbers_of_line(words: list[str], table: CodeTable) -> Iterator[str]:
             top, bottom = ("0" * len(word) + part for part in parts[1].split("/"))
             joined = is_whole and top[-len(word) :] < bottom[-len(word) :]
         elif parts:
-            joined = is_whole and parts[1] not in table.codes
+            joined = is_whole and parts[1] not in known
         else:
             kinds = ("[0-9]+([.,][0-9]+)*", "[0-9]+/[0-9]+", f"[0-9]*{VULGAR}")
-            joined = bool(re.match(r"[%‰](?!\w)", word)) and word[0] not in table.codes
+            joined = bool(re.match(r"[%‰](?!\w)", word)) and word[0] not in known
             joined = joined and any(re.fullmatch(kind, number) for kind in kinds)
         sent = re.sub(f"(?<=[0-9{VULGAR[1:-1]}])(?=[{signs}])" if signs else "$^", "-", word)
         for sign in signs:
@@ -110,7 +110,7 @@ def _word(word: str, known: Mapping[str, str], pattern: re.Pattern[str]) -> str:
     return _syllables(_voiced(out))
 
 
-def _answer(piece: str, known: Mapping[str, str], pattern: re.Pattern[str], rides: bool) -> str | None:
+def _answer(piece: str, known: Mapping[str, str], pattern: re.Pattern[str], rides: bool, steps: int = 5) -> str | None:
     """Return what a character without a row is read as; None if it has no way to be sent."""
     category = unicodedata.category(piece)
     faithful = _letters(piece)
@@ -118,10 +118,17 @@ def _answer(piece: str, known: Mapping[str, str], pattern: re.Pattern[str], ride
         return faithful
     if rides and category.startswith("M"):
         return ""
-    for candidate in _candidates(piece):
-        letters = pattern.findall(candidate)
-        if letters and all(letter in known for letter in letters):
-            return "".join(known[letter] for letter in letters)
+    for candidate in _candidates(piece) if steps else ():
+        if candidate in ("", piece) or candidate.split() != [candidate]:
+            continue
+        answer = ""
+        for letter in pattern.findall(one_case(candidate)):
+            read = known.get(letter) or _answer(letter, known, pattern, bool(answer), steps - 1)
+            if read is None or not (read or answer):
+                break
+            answer += read
+        else:
+            return answer
     return None
 
 
@@ -138,6 +145,27 @@ def _letters(piece: str) -> str:
     return "".join(SPELLED_LETTERS.get(letter, letter) for letter in piece)
 
 
+def one_case(text: str) -> str:
+    """Return the text in NFC with each letter as its capital, where it has one that words begin with."""
+    text = unicodedata.normalize("NFC", text).replace("ß", "ẞ")
+    text = "".join(_capital(letter) for letter in text)
+    return unicodedata.normalize("NFC", text)
+
+
+def _capital(letter: str) -> str:
+    if "ა" <= letter <= "ჿ":
+        return letter
+    if "\u1c90" <= letter <= "\u1cbf":  # Georgian capitals
+        return letter.lower()
+    if (
+        letter.casefold() != letter.upper().casefold()
+        or len(letter.upper()) > 1
+        or unicodedata.category(letter) == "Mn"
+    ):
+        return letter
+    return letter.upper()
+
+
 def _katakana(piece: str) -> str:
     try:
         return unicodedata.lookup(unicodedata.name(piece, "").replace("HIRAGANA", "KATAKANA"))
@@ -146,17 +174,18 @@ def _katakana(piece: str) -> str:
 
 
 def _candidates(piece: str) -> Iterator[str]:
-    yield {"″": "''"}.get(piece, "")
     yield _katakana(piece).translate(SMALL) if re.search("[GK]ANA LETTER SMALL", unicodedata.name(piece, "")) else ""
     yield str(unicodedata.decimal(piece, ""))
+    yield piece.casefold().upper()
     yield "".join(
         part for part in unicodedata.normalize("NFD", piece) if not unicodedata.category(part).startswith("M")
     )
-    if re.match("<(wide|narrow|noBreak|compat|isolated|initial|medial|final)>", unicodedata.decomposition(piece)):
-        plain = unicodedata.normalize("NFKC", piece).upper()
-        if plain.split() == [plain]:
-            yield plain
-            yield plain.translate(SMALL)
+    if (
+        not re.match("SUPERSCRIPT .*|SUBSCRIPT .*", unicodedata.name(piece, ""))
+        or unicodedata.numeric(piece, None) is None
+    ):
+        yield unicodedata.normalize("NFKC", piece)
+    yield lookalikes.plain(piece) or ""
 
 
 def _voiced(text: str) -> str:

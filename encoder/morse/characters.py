@@ -63,15 +63,43 @@ def check(text: str, field: str) -> None:
         raise NotText(*problems[:MAX_PROBLEMS])
 
 
+def _cases() -> dict[int, str]:
+    """Return what each letter of Unicode is folded to, where it is another: one letter always, and the same letter.
+
+    Its capital, where that is one letter that Unicode's caseless matching takes for the same, and where words begin
+    with it. So `ß` is the capital `ẞ` and never two letters; a Georgian letter is itself, as its capitals only stand in
+    headings; an iota under a letter is a mark; and what has no such capital (`ŉ`, `ǰ`, the dotless `ı`) stays.
+    """
+    cased = [c for c in map(chr, range(0x80, 0x1F000)) if not c.lower() == c.upper() == c and not is_mark(c)]
+    capitals = {c.lower(): c for c in cased if c.upper() == c}
+
+    def folded(c: str) -> str:
+        small = c.lower() if len(c.lower()) == 1 else c
+        if small.title() == small != small.upper():
+            return small
+        same = len(c.upper()) == 1 and c.upper().casefold() == c.casefold()
+        return c.upper() if same else capitals.get(c, c)
+
+    table = {ord(c): folded(c) for c in cased if folded(c) != c}
+    return table | {ord(c): c.upper() for c in "abcdefghijklmnopqrstuvwxyz"}
+
+
+CASES = _cases()
+
+
 def fold(text: str) -> tuple[str, list[int]]:
-    """Return the text in NFC, upper case, NFC, and for each of its characters the position it came from."""
-    upper = text.upper()
-    if len(upper) == len(text) and unicodedata.is_normalized("NFC", text) and unicodedata.is_normalized("NFC", upper):
-        return upper, list(range(len(text)))
+    """Return the text in NFC, one case (CASES), NFC, and for each of its characters the position it came from."""
+    folded = text.translate(CASES)
+    if unicodedata.is_normalized("NFC", text) and unicodedata.is_normalized("NFC", folded):
+        return folded, list(range(len(text)))
+    return _fold_clusters(text)
+
+
+def _fold_clusters(text: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     positions: list[int] = []
     for start, cluster in _clusters(text):
-        characters = unicodedata.normalize("NFC", unicodedata.normalize("NFC", cluster).upper())
+        characters = unicodedata.normalize("NFC", unicodedata.normalize("NFC", cluster).translate(CASES))
         folded.append(characters)
         if len(characters) == len(cluster):
             positions += range(start, start + len(cluster))

@@ -178,13 +178,29 @@ def _spell_character(
     if characters.is_mark(character) and word and word[-1].code:
         substituted.append(Place(character, position, ""))
         return
-    for candidate in scripts.substitutes(character):
-        parts = table.sequences.findall(candidate)
-        if parts and all(part in table.codes for part in parts):
-            word += [Signal(part, table.codes[part], position) for part in parts]
-            substituted.append(Place(character, position, candidate))
-            return
+    if parts := _instead(character, table):
+        word += [Signal(part, table.codes[part], position) for part in parts]
+        substituted.append(Place(character, position, "".join(map(table.answers[Reading.TEXT].__getitem__, parts))))
+        return
     if characters.is_mark(character) and word:
         word[-1] = word[-1]._replace(character=word[-1].character + character)  # a mark on what is unknown already
     else:
         word.append(Signal(character, None, position))
+
+
+MAX_STEPS = 4
+"""Forms of forms of forms: no character of Unicode needs more."""
+
+
+def _instead(character: str, table: CodeTable, steps: int = MAX_STEPS) -> list[str]:
+    """Return the characters with a row that are sent instead of one without, to the end of the chain; none if none."""
+    for candidate in scripts.substitutes(character):
+        parts: list[str] = []
+        for part in table.sequences.findall(characters.fold(candidate)[0]):
+            sent = [part] if part in table.codes else _instead(part, table, steps - 1) if steps else []
+            if not sent and not (parts and characters.is_mark(part)):
+                break
+            parts += sent
+        else:
+            return parts
+    return []

@@ -6,6 +6,7 @@ Nothing here knows a code. Hangul, kana, figures of other scripts, marked letter
 import unicodedata
 from collections.abc import Iterator
 
+from . import lookalikes
 from .characters import is_mark
 
 DAKUTEN, HANDAKUTEN = "゛", "゜"
@@ -26,12 +27,6 @@ COMPOUND_JAMO = dict(
 )
 """Letters that are keyed as two, as one types them."""
 SYLLABLES = range(0xAC00, 0xAC00 + len(LEADS) * len(VOWELS) * len(TAILS))
-
-TWO_SIGNS = {"″": "''"}
-"""ITU-R M.1677-1, 3.5.1: the second sign is the apostrophe twice, never the inverted commas."""
-
-SAME_CHARACTER = frozenset("<wide> <narrow> <noBreak> <compat> <isolated> <initial> <medial> <final>".split())
-"""Compatibility forms that only look different. <super>, <sub>, <circle> ... are left out: 10² is not 102."""
 
 
 def spelling(character: str) -> str | None:
@@ -61,26 +56,28 @@ def _katakana(character: str) -> str:
 
 
 def substitutes(character: str) -> Iterator[str]:
-    """Yield what is sent instead of a character without a row, best first; each is upper case.
+    """Yield what is sent instead of a character without a row, best first; what has no row itself is sent likewise.
 
-    Two signs for one, the large kana for the small, the figure of another script's figure, the base letter of a
-    marked letter, the plain form of a compatibility form.
+    The large kana for the small, the figure of another script's figure, the letters that are its capital (`SS` for
+    `ẞ`), the base letter of a marked letter, the plain form of a compatibility form of any kind, a sign that means the
+    same. A raised or lowered figure has none: 10² is not 102.
     """
-    if character in TWO_SIGNS:
-        yield TWO_SIGNS[character]
+    for candidate in _candidates(character):
+        if candidate not in ("", character) and not any(part.isspace() for part in candidate):
+            yield candidate
+
+
+def _candidates(character: str) -> Iterator[str]:
     if small := SMALL_KANA.get(_katakana(character)):
         yield small
     if (figure := unicodedata.decimal(character, None)) is not None:
         yield str(figure)
-    base = "".join(part for part in unicodedata.normalize("NFD", character) if not is_mark(part))
-    if base != character:
-        yield base
+    yield character.lower().upper()
+    yield "".join(part for part in unicodedata.normalize("NFD", character) if not is_mark(part))
     tag = unicodedata.decomposition(character).partition(" ")[0]
-    if tag in SAME_CHARACTER:
-        plain = unicodedata.normalize("NFKC", character).upper()
-        if not any(part.isspace() for part in plain):
-            yield plain
-            yield "".join(SMALL_KANA.get(part, part) for part in plain)
+    if tag.startswith("<") and not (tag in ("<super>", "<sub>") and unicodedata.category(character) == "No"):
+        yield unicodedata.normalize("NFKC", character)
+    yield lookalikes.plain(character) or ""
 
 
 def compose(text: str) -> str:

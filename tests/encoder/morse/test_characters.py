@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from encoder.morse import MAX_MARKS, NotText, characters
+from encoder.morse.canonical import one_case
 
 
 class TestCheck:
@@ -46,10 +47,15 @@ class TestFold:
         [
             ("abc", "ABC", [0, 1, 2]),
             ("e\u0301a", "ÉA", [0, 2]),
-            ("ßa", "SSA", [0, 0, 1]),
-            ("aﬁb", "AFIB", [0, 1, 1, 2]),
+            ("aﬁb", "AﬁB", [0, 1, 2]),
+            ("ßẞ", "ẞẞ", [0, 1]),
             ("ς", "Σ", [0]),
             ("각", "각", [0]),
+            ("იᲘ", "იი", [0, 1]),  # Georgian words do not begin with a capital
+            ("ııİ", "ııİ", [0, 1, 2]),  # another letter than i
+            ("ᾳŉǰ", "ᾳŉǰ", [0, 1, 2]),  # without a capital of one letter
+            ("ǆǅǄ", "ǄǄǄ", [0, 1, 2]),
+            ("α\u0345", "ᾳ", [0]),
         ],
     )
     def test_gives_each_character_its_place_in_the_text_as_sent(self, text, folded, positions):
@@ -57,8 +63,17 @@ class TestFold:
 
     @given(st.text())
     def test_folds_as_the_whole_text_would(self, text):
-        normal = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).upper())
+        normal = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(characters.CASES))
         folded, positions = characters.fold(text)
         assert folded == normal
         assert len(positions) == len(folded)
         assert positions == sorted(positions)
+
+    def test_gives_one_character_and_the_same_again_for_each_of_unicode(self):
+        """The same as by other means, too: canonical has its own."""
+        characters_of_unicode = [c for c in map(chr, range(0x110000)) if not 0xD800 <= ord(c) < 0xE000]
+        folded = [characters.fold(c)[0] for c in characters_of_unicode]
+        assert [characters.fold(one)[0] for one in folded] == folded
+        assert list(map(one_case, characters_of_unicode)) == folded
+        alone = [one for one in folded if len(one) != 1]
+        assert all(len(unicodedata.normalize("NFC", one)) > 1 for one in alone)  # what composition excludes
