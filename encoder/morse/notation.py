@@ -1,21 +1,30 @@
 """How morse is written: `.` and `-`, a space between characters, ` / ` between words.
 
-Written is only this, or its typographic twin with `·` and `−`. Read is every spelling people use: dits
-`. · • *`, dahs `- − – — _`, `…` for three dits, words parted by `/`, `//`, `|`, a line break or three spaces.
+Written is only this, or its typographic twin with `·` and `−`. Read is every spelling people use: each dot and each
+stroke of Unicode (DITS, DAHS), `‥` for two dits and `…` for three; words parted by `/`, `//`, `|`, a line break or
+three spaces, and by two where single ones part characters in the same morse. What only steers the layout says nothing.
 """
 
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-DITS = ".·•*"
-DAHS = "-−–—_"
-SPELLINGS = {**dict.fromkeys(map(ord, DITS), "."), **dict.fromkeys(map(ord, DAHS), "-"), ord("…"): "..."}
+from .characters import is_format
+
+DITS = ".·•*" + "․‧∙⋅・･ꞏ·᛫⸱⸳．。｡﹒●⚫⬤◦○∘⦁⏺➊＊∗⁎✱﹡"
+DAHS = "-−–—_" + "‐‑‒―⁃⸺⸻﹘﹣－˗➖─━▬▄＿ーｰ〜～一⎯"
+SPELLINGS = {
+    **dict.fromkeys(map(ord, DITS), "."),
+    **dict.fromkeys(map(ord, DAHS), "-"),
+    **{ord("‥"): "..", ord("…"): "...", ord("⋯"): "...", ord("︙"): "..."},
+}
 TYPOGRAPHIC = str.maketrans(".-", "·−")
 WORD_GAP = " / "
 
 _TOKEN = re.compile(r"[^\s/|]+")
 _WORD_GAP = re.compile(r"[/|\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|\s{3}")
+_SINGLE_SPACE = re.compile(r"(?<=[^\s/|])\s(?=[^\s/|])")
+_DOUBLE_SPACE = re.compile(r"\S\s\s\S")
 
 
 class Token(NamedTuple):
@@ -33,12 +42,20 @@ def read_notation(morse: str) -> list[list[Token]]:
     [['.-', '...'], ['-']]
     """
     words: list[list[Token]] = []
+    two_part_words = _DOUBLE_SPACE.search(morse) and _SINGLE_SPACE.search(morse)
     end = 0
+    gap = ""
     for match in _TOKEN.finditer(morse):
-        if not words or _WORD_GAP.search(morse, end, match.start()):
-            words.append([])
+        gap += morse[end : match.start()]
         end = match.end()
         code = match[0].translate(SPELLINGS)
+        if not code.isascii():
+            code = "".join(mark for mark in code if not is_format(mark))
+            if not code:
+                continue
+        if not words or _WORD_GAP.search(gap) or (two_part_words and len(gap) > 1):
+            words.append([])
+        gap = ""
         words[-1].append(Token(match[0], match.start(), None if code.strip(".-") else code))
     return words
 

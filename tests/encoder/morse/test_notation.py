@@ -1,5 +1,8 @@
 """Notation: every spelling is read, one is written."""
 
+import re
+import unicodedata
+
 import pytest
 
 from encoder.morse import is_canonical, read_notation, typographic, write_notation
@@ -10,10 +13,31 @@ def codes(morse):
 
 
 class TestRead:
-    @pytest.mark.parametrize("dit", ".·•*")
-    @pytest.mark.parametrize("dah", "-−–—_")
+    @pytest.mark.parametrize("dit", ".·•*・･．∙⋅●")
+    @pytest.mark.parametrize("dah", "-−–—_－‐‑―▬▄")
     def test_reads_every_spelling_of_dit_and_dah(self, dit, dah):
         assert codes(dit + dah) == [[".-"]]
+
+    def test_reads_every_dot_and_every_dash_of_unicode(self):
+        """Those that Unicode calls so, in a name or by the category of dashes; what is left out says why."""
+        characters = [chr(point) for point in range(0x20, 0x10000) if unicodedata.name(chr(point), "")]
+        dashes = [c for c in characters if unicodedata.category(c) == "Pd" and unicodedata.combining(c) == 0]
+        upright = "᐀〰゠︱︲⸗⸚⹀⹝֊־᠆"  # of a script, upright, wavy, or two strokes at once
+        assert [c for c in dashes if codes(c) != [["-"]]] == [c for c in dashes if c in upright]
+        dots = re.compile(
+            "^(MIDDLE|KATAKANA MIDDLE|WORD SEPARATOR MIDDLE|RAISED|ONE) DOT( LEADER)?$|^(DOT|BULLET) OPERATOR$|^BULLET$"
+        )
+        assert [c for c in characters if dots.search(unicodedata.name(c)) and codes(c) != [["."]]] == []
+
+    @pytest.mark.parametrize("layout", ["\ufeff", "\u200b", "\u200f", "\u2060", "\u00ad"])
+    def test_passes_over_what_only_steers_the_layout(self, layout):
+        assert codes(f"{layout}.{layout}- {layout} -{layout}") == [[".-", "-"]]
+        assert codes(layout) == []
+
+    def test_two_spaces_part_words_where_single_ones_part_characters(self):
+        assert codes("-- -.--  -. .-") == [["--", "-.--"], ["-.", ".-"]]
+        assert codes("--  -.--   -.  .-") == [["--", "-.--"], ["-.", ".-"]]
+        assert codes("-- /  -.--  -.") == [["--"], ["-.--", "-."]]
 
     def test_reads_an_ellipsis_as_three_dits(self):
         assert codes("… --- …") == [["...", "---", "..."]]
