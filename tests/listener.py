@@ -11,7 +11,7 @@ TABLE = facts.table("international")
 TEXT_ANSWERS = TABLE.answers[Reading.TEXT]
 UNKNOWN_TO_IT = {"É", "<AL>", "<HM>", "<INT>", "<IX>", "<KA>"}
 """Codes that its table has not, or has for something else (`..-.-` is `/` to it)."""
-ITS_OWN_WAY = {"<AA>": "Ä", "<AS>": "&", "<HH>": "<ERR_8>"}
+ITS_OWN_WAY = {"<AA>": "Ä", "<HH>": "<ERR_8>"}
 CHARACTERS = [
     symbol.character
     for symbol in TABLE.symbols

@@ -91,8 +91,10 @@ class TestInternational:
         assert symbol.code == published[character]
         assert symbol.source.startswith("usage, not ITU")
 
-    def test_and_is_never_read(self):
-        assert facts.table("international").readers["text"][".-..."] == "<AS>"
+    def test_the_ampersand_is_read_in_texts_and_wait_among_prosigns_and_always_in_itu(self):
+        international, itu = facts.table("international").readers, facts.table("itu").readers
+        assert (international["text"][".-..."], international["prosign"][".-..."]) == ("&", "<AS>")
+        assert (itu["text"][".-..."], itu["prosign"][".-..."]) == ("<AS>", "<AS>")
 
 
 PUBLISHED = {

@@ -84,12 +84,12 @@ class TestReadings:
     def test_shared_codes_are_read_as_recommended(self, row):
         expected = {
             "..-..": "É", "-.-": "K", "-..-": "X", "..--..": "?", "-..-.": "/", "-.--.": "(", "-.--.-": ")",
-            "-...-": "=", "...-.": "<SN>", ".-.-.": "+", ".-...": "<AS>", "...-.-": "<SK>", "-.-.-": "<KA>",
+            "-...-": "=", "...-.": "<SN>", ".-.-.": "+", ".-...": "&", "...-.-": "<SK>", "-.-.-": "<KA>",
             ".-.-": "Ä", "..-.-": "<INT>",
         }  # fmt: skip
         if row["pattern"] in expected:
             assert facts.table("latin").readers[Reading.TEXT][row["pattern"]] == expected[row["pattern"]]
-        prosigns = {"-.--.": "<KN>", "-...-": "<BT>", ".-.-.": "<AR>", ".-.-": "<AA>"}
+        prosigns = {".-...": "<AS>", "-.--.": "<KN>", "-...-": "<BT>", ".-.-.": "<AR>", ".-.-": "<AA>"}
         if row["pattern"] in prosigns:
             assert facts.table("latin").readers[Reading.PROSIGN][row["pattern"]] == prosigns[row["pattern"]]
 
