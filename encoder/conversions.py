@@ -1,18 +1,21 @@
 """Parameters to result: the one call that pages, API and commands share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from encoder.morse import (
+    CANONICAL,
     DEFAULT_ALPHABET,
     DEFAULT_WPM,
+    CharacterGap,
     CodeTable,
     Encoded,
     Length,
     MorseError,
+    Notation,
     Problem,
     Reading,
     Speed,
@@ -25,7 +28,7 @@ from encoder.morse import (
 from encoder.morse import decode as decode_morse
 from encoder.morse import encode as encode_text
 
-from . import snapshots
+from . import hints, snapshots
 
 MAX_TEXT_CHARACTERS = 10_000
 """Characters of text in one request: more than an hour and a half of morse at 20 wpm."""
@@ -99,11 +102,18 @@ class Encoding(Conversion):
     encoded: Encoded
     unknown: list[UnknownItem]
     substituted: list[SubstitutedItem]
+    other_scripts: list[hints.OtherScript] = field(default_factory=list)
+    notation: Notation = CANONICAL
 
     @property
     def morse(self) -> str:
         """Return the morse in canonical notation, with what was kept in it."""
         return self.encoded.morse
+
+    @property
+    def written(self) -> str:
+        """Return the morse in the notation asked for."""
+        return self.encoded.written(self.notation)
 
     @property
     def words(self) -> Words:
@@ -126,24 +136,31 @@ def encode(
     unknown: Unknown = Unknown.ERROR,
     wpm: float = DEFAULT_WPM,
     farnsworth_wpm: float | None = None,
+    dit: str = CANONICAL.dit,
+    dah: str = CANONICAL.dah,
+    character_gap: CharacterGap = CANONICAL.character_gap,
 ) -> Encoding:
     """Encode a text. Raises MorseError with every problem that can be told."""
     snapshot = snapshots.current()
-    table, speed = prepared(snapshot, "text", text, MAX_TEXT_CHARACTERS, alphabet, wpm, farnsworth_wpm)
+    notation = Notation(dit, dah, character_gap)
+    table, speed = prepared(snapshot, "text", text, MAX_TEXT_CHARACTERS, alphabet, wpm, farnsworth_wpm, notation)
     try:
         encoded = encode_text(text, table, unknown)
     except UnknownCharacters as exc:
-        raise _with_hints(exc, snapshot) from exc
+        others = hints.other_scripts(text, exc.unknown, table, snapshot)
+        raise hints.with_hints(exc, snapshot, others) from exc
     return Encoding(
         table,
         speed,
         encoded.keyed,
         encoded,
         [
-            UnknownItem(p.character, p.code_point, p.name, p.position, snapshot.knowing(p.character))
+            UnknownItem(p.character, p.code_point, p.name, p.position, hints.knowing(snapshot, p.character))
             for p in encoded.unknown
         ],
         [SubstitutedItem(p.character, p.code_point, p.name, p.position, p.sent_as or "") for p in encoded.substituted],
+        hints.other_scripts(text, encoded.unknown, table, snapshot),
+        notation,
     )
 
 
@@ -154,15 +171,18 @@ def decode(
     unknown: Unknown = Unknown.ERROR,
     wpm: float = DEFAULT_WPM,
     farnsworth_wpm: float | None = None,
+    dit: str = CANONICAL.dit,
+    dah: str = CANONICAL.dah,
 ) -> Decoding:
     """Decode a morse. Raises MorseError with every problem that can be told."""
     snapshot = snapshots.current()
-    table, speed = prepared(snapshot, "morse", morse, MAX_MORSE_CHARACTERS, alphabet, wpm, farnsworth_wpm)
+    marks = Notation(dit, dah)
+    table, speed = prepared(snapshot, "morse", morse, MAX_MORSE_CHARACTERS, alphabet, wpm, farnsworth_wpm, marks)
     try:
-        decoded = decode_morse(morse, table, reading, unknown)
+        decoded = decode_morse(morse, table, reading, unknown, marks)
     except UnknownCharacters as exc:
-        raise _with_hints(exc, snapshot) from exc
-    items = {part: UnknownCodeItem(*part, snapshot.reading(part.code)) for part in decoded.unknown}
+        raise hints.with_hints(exc, snapshot) from exc
+    items = {part: UnknownCodeItem(*part, hints.reading(snapshot, part.code)) for part in decoded.unknown}
     return Decoding(
         table,
         speed,
@@ -181,9 +201,10 @@ def prepared(
     alphabet: str,
     wpm: float,
     farnsworth_wpm: float | None,
+    notation: Notation,
 ) -> tuple[CodeTable, Speed]:
     """Return the table and the speed that the parameters name. Raises InvalidParameters with all that is wrong."""
-    problems: list[Problem] = []
+    problems = [] if notation == CANONICAL else notation.problems
     if len(value) > limit:
         over = len(value) - limit
         message = (
@@ -202,16 +223,6 @@ def prepared(
     if problems:
         raise InvalidParameters(*problems)
     return snapshot.tables[alphabet], speed
-
-
-def _with_hints(exc: UnknownCharacters, snapshot: snapshots.Snapshot) -> UnknownCharacters:
-    """Return the error with the alphabets that know each thing unknown."""
-    problems = []
-    for problem, item in zip(exc.problems, exc.unknown, strict=False):
-        slugs = snapshot.knowing(item.character) if hasattr(item, "character") else snapshot.reading(item.code)
-        hint = f" Known in: {', '.join(slugs)}." if slugs else " No alphabet here knows it."
-        problems.append(problem._replace(message=problem.message + hint))
-    return type(exc)(exc.unknown, *problems, *exc.problems[len(problems) :])
 
 
 def alphabets() -> Mapping[str, CodeTable]:

@@ -35,7 +35,7 @@ from django.db import connection
 from django.dispatch import Signal
 
 from encoder import models, revisions
-from encoder.morse import Alphabet, CodeTable, InvalidCodeTable, Symbol, compile_table
+from encoder.morse import Alphabet, CodeTable, InvalidCodeTable, Symbol, compile_table, lineage
 
 POLL_SECONDS = 1.0
 START_LIMIT_SECONDS = 2.0
@@ -69,28 +69,27 @@ class Snapshot:
     refused: Mapping[str, str] = field(default_factory=dict)
     origin: str = "database"
 
-    def knowing(self, character: str) -> list[str]:
-        """Return the slugs of the alphabets that have a code for a character."""
-        return [slug for slug, table in self.tables.items() if character in table.codes]
-
-    def reading(self, code: str) -> list[str]:
-        """Return the slugs of the alphabets that decode a code, in any reading."""
-        return [slug for slug, table in self.tables.items() if any(code in codes for codes in table.readers.values())]
-
 
 def build(revision: int, alphabets: Mapping[str, Alphabet], before: Snapshot | None, origin: str) -> Snapshot:
-    """Compile what can be compiled; what is refused keeps its table from before."""
+    """Compile what can be compiled; what is refused keeps its table from before, and so does what did not change."""
     tables: dict[str, CodeTable] = {}
     refused: dict[str, str] = {}
     for slug in alphabets:
         try:
-            tables[slug] = compile_table(slug, alphabets)
+            tables[slug] = _unchanged(slug, alphabets, before) or compile_table(slug, alphabets)
         except InvalidCodeTable as exc:
             refused[slug] = str(exc)
             logger.error("Alphabet %s is refused: %s", slug, exc)
             if before and slug in before.tables:
                 tables[slug] = before.tables[slug]
     return Snapshot(revision, alphabets, tables, refused, origin)
+
+
+def _unchanged(slug: str, alphabets: Mapping[str, Alphabet], before: Snapshot | None) -> CodeTable | None:
+    """Return the table from before, if the alphabet and all that it extends are what it was compiled from."""
+    if not before or slug in before.refused or [*lineage(slug, alphabets)] != [*lineage(slug, before.alphabets)]:
+        return None
+    return before.tables.get(slug)
 
 
 def read_database(before: Snapshot | None = None) -> Snapshot:

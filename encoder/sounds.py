@@ -13,12 +13,14 @@ from typing import NamedTuple
 
 from encoder import __version__
 from encoder.morse import (
+    CANONICAL,
     DEFAULT_ALPHABET,
     DEFAULT_LEVEL_PERCENT,
     DEFAULT_SAMPLE_RATE_HZ,
     DEFAULT_TONE_HZ,
     DEFAULT_WPM,
     MorseError,
+    Notation,
     Problem,
     Speed,
     Tone,
@@ -55,8 +57,10 @@ def sound(
     sample_rate_hz: int = DEFAULT_SAMPLE_RATE_HZ,
     level_percent: float = DEFAULT_LEVEL_PERCENT,
     format: str = DEFAULT_FORMAT,
+    dit: str = CANONICAL.dit,
+    dah: str = CANONICAL.dah,
 ) -> Download:
-    """Return the sound of a text, or of a morse, as one of FORMATS.
+    """Return the sound of a text, or of a morse with these marks, as one of FORMATS.
 
     Raises MorseError with every problem that can be told. What is unknown cannot be kept: it has no sound.
     """
@@ -73,7 +77,7 @@ def sound(
     except MorseError as exc:
         problems += exc.problems
     try:
-        keyed, speed = _keyed(text, morse, alphabet, unknown, wpm, farnsworth_wpm)
+        keyed, speed = _keyed(text, morse, alphabet, unknown, wpm, farnsworth_wpm, Notation(dit, dah))
     except MorseError as exc:
         problems += exc.problems
     if problems:
@@ -89,17 +93,23 @@ def sound(
 
 
 def _keyed(
-    text: str | None, morse: str | None, alphabet: str, unknown: Unknown, wpm: float, farnsworth_wpm: float | None
+    text: str | None,
+    morse: str | None,
+    alphabet: str,
+    unknown: Unknown,
+    wpm: float,
+    farnsworth_wpm: float | None,
+    marks: Notation,
 ) -> tuple[str, Speed]:
     """Return what is keyed, in canonical notation, and at which speed. Raises MorseError."""
     strict = Unknown.ERROR if unknown.policy.keeps else unknown
     try:
         if morse is None:
-            encoding = encode(text or "", alphabet, strict, wpm, farnsworth_wpm)
+            encoding = encode(text or "", alphabet, strict, wpm, farnsworth_wpm, marks.dit, marks.dah)
             return encoding.keyed, encoding.speed
         limit, snapshot = MAX_MORSE_CHARACTERS, snapshots.current()
-        table, speed = prepared(snapshot, "morse", morse, limit, alphabet, wpm, farnsworth_wpm)
-        return keyable(morse, table, strict), speed
+        table, speed = prepared(snapshot, "morse", morse, limit, alphabet, wpm, farnsworth_wpm, marks)
+        return keyable(morse, table, strict, marks), speed
     except MorseError as exc:
         if strict == unknown or all(problem.position is None for problem in exc.problems):
             raise
@@ -142,9 +152,9 @@ def _file_name(text: str, speed: Speed, name: str) -> str:
 
 
 def _title(text: str) -> str:
-    """Return the first words of a text, of characters that every file system takes."""
+    """Return the first words of a text, of characters that every file system takes; no shell takes it for an option."""
     kept = (c if c.isalnum() or c in "_&'()+,.=-" or unicodedata.category(c)[0] == "M" else " " for c in text)
-    words = " ".join(unicodedata.normalize("NFC", "".join(kept)).split()).strip(" .")
+    words = " ".join(unicodedata.normalize("NFC", "".join(kept)).split()).strip(" .").lstrip("-= ")
     if len(words) > MAX_NAME_CHARACTERS:
         words = words[:MAX_NAME_CHARACTERS].rsplit(" ", 1)[0].strip(" .,")
     return words or "Morse"

@@ -30,8 +30,8 @@ def guarded(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
 
     A body is read whole or not at all.
 
-    The path is kept as it came, since Django mends one that is not UTF-8. A declared charset would read the query in
-    that charset, or fail for one that is none: everything here is UTF-8. Of Accept only types and weights are kept.
+    The path is kept as it came, since Django mends one that is not UTF-8; a declared charset too, since Django would
+    read even the query in it, or fail for one that is none. Of Accept only types and weights are kept.
     """
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -39,6 +39,8 @@ def guarded(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
         environ["morse.raw_path"] = environ.get("PATH_INFO", "")
         media_type, _, rest = environ.get("CONTENT_TYPE", "").partition(";")
         boundary = re.search(r'boundary=("[^"]*"|[^;\s]+)', rest)
+        charset = re.search(r'charset\s*=\s*"?([^";\s]*)', rest, re.IGNORECASE)
+        environ["morse.charset"] = charset[1] if charset else ""
         environ["CONTENT_TYPE"] = f"{media_type.strip()}; {boundary[0]}" if boundary else media_type.strip()
         if "HTTP_ACCEPT" in environ:
             environ["HTTP_ACCEPT"] = re.sub(r";\s*(?!q\s*=)[^;,]*", "", environ["HTTP_ACCEPT"])

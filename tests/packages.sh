@@ -30,6 +30,7 @@ else
 	need chromium chromium "no page in a browser"
 	need multimon-ng multimon-ng "our sound, in the ears of another decoder"
 	need python3-heat "/usr/bin/python3 -c 'import heat'" "the stack's templates, with Heat's own parser"
+	need curl curl "what is asked from outside, as the command that a page offers"
 	need haproxy haproxy "the entry's configuration"
 	need nftables nft "the firewall"
 	need systemd systemd-analyze "the service's unit"
@@ -44,10 +45,9 @@ else
 		need mmdebstrap mmdebstrap "containers"
 		need iproute2 ip "containers"
 		need iptables iptables "containers"
-		need curl curl "what is asked from outside"
 		;;
 	esac
-	[ "$suite" = bare ] && need mmdebstrap mmdebstrap "a bare machine" && need curl curl "what is asked from outside"
+	[ "$suite" = bare ] && need mmdebstrap mmdebstrap "a bare machine"
 	[ "$suite" = containers ] && need podman podman "that the image is the same when it is built again"
 	[ "$suite" = pipelines ] && need npm npm "GitLab's pipeline"
 fi

@@ -13,7 +13,7 @@ LAYERS = """
 encoder.pages.urls | encoder.apps | morseweb.urls | morseweb.wsgi | morseweb.gunicorn_conf
 encoder.pages, encoder.templatetags | encoder.api | encoder.admin | encoder.management | morseweb.health
 encoder.conversions, encoder.sounds, encoder.formats | encoder.drawing | encoder.web | encoder.checks | morseweb.metrics
-encoder.snapshots | encoder.receivers
+encoder.snapshots, encoder.hints | encoder.receivers
 encoder.models, encoder.querysets, encoder.revisions
 encoder.validators | morseweb.settings
 encoder.morse | encoder | encoder.migrations | morseweb

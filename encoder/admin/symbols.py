@@ -14,7 +14,7 @@ from django.urls import reverse_lazy
 
 from encoder import snapshots
 from encoder.models import Alphabet, Symbol
-from encoder.morse import Reading, code_point
+from encoder.morse import Reading, code_point, folded, read_notation, spelling
 
 from .conflicts import ConflictAdmin, ConflictForm
 from .exchange import ExchangeAdmin, SymbolResource
@@ -45,11 +45,17 @@ class SymbolForm(ConflictForm):
 def matching(term: str, names: bool) -> Q:
     """Match a symbol by character, `U+XXXX`, code or, if asked, a part of its name, in any case.
 
-    Needs the annotation `upper_name`: a collation that tells É from E also tells e from E.
+    A character is what the encoder takes it for: in any normal form, and one that is spelled (`が`, `한`) is found
+    in its parts. A code is read in any notation. Needs the annotation `upper_name`: a collation that tells É from E
+    also tells e from E.
     """
-    condition = Q(character=term.upper()) | Q(code=term)
+    character = folded(term)
+    condition = Q(character__in=[character, *(spelling(character) or "")] if len(character) == 1 else [character])
+    words = read_notation(term)
+    if words and len(words[0]) == 1 and words[0][0].code:
+        condition |= Q(code=words[0][0].code)
     if names:
-        condition |= Q(upper_name__contains=term.upper())
+        condition |= Q(upper_name__contains=character)
     if term.upper().startswith("U+"):
         try:
             condition |= Q(character__contains=chr(int(term[2:], 16)).encode().decode())

@@ -1,12 +1,16 @@
 """The HTTP API: django-ninja, an OpenAPI 3.1 document, one error body."""
 
+import json
+from collections import Counter
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 
 from encoder import __version__
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
@@ -35,6 +39,37 @@ TOO_LONG = {
 
 
 NOT_SENT = HttpResponse()
+
+
+class NotRead(MorseError):
+    """A body of JSON that would be misread."""
+
+
+class StrictParser(Parser):
+    """Reads JSON that says each thing once, in UTF-8."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Return the body. Raises NotRead, and ValueError where it is no JSON."""
+        try:
+            body = request.body.decode("utf-8-sig")
+        except UnicodeDecodeError as exc:
+            message = f"The body is not UTF-8 at byte {exc.start}."
+            raise NotRead(Problem("not_utf8", "body", message, exc.start)) from exc
+        return json.loads(body, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON. Raises NotRead for a name given twice: neither value may be dropped in silence."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        times = Counter(name for name, _ in pairs)
+        problems = (
+            Problem("repeated_parameter", name[:60], f"{name[:60]} is given {count} times; once is enough.")
+            for name, count in times.items()
+            if count > 1
+        )
+        raise NotRead(*islice(problems, MAX_PROBLEMS))
+    return found
 
 
 class MorseAPI(NinjaAPI):
@@ -79,6 +114,7 @@ api = MorseAPI(
     urls_namespace="api",
     openapi_url="/openapi.json",
     docs_url="/docs",
+    parser=StrictParser(),
 )
 api.add_router("", router)
 
@@ -101,7 +137,10 @@ def validation_error(request: HttpRequest, exc: ValidationError) -> HttpResponse
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, exc: HttpError) -> HttpResponse:
-    """Answer what ninja refuses: a body that is not JSON."""
+    """Answer what ninja refuses: a body that is not JSON, or that would be misread."""
+    if isinstance(exc.__cause__, NotRead):
+        problems = exc.__cause__.problems
+        return errors.json_response(400 if problems[0].code == "not_utf8" else 422, *problems)
     return errors.json_response(exc.status_code, Problem("bad_request", "body", str(exc)))
 
 

@@ -14,7 +14,7 @@ from encoder.web import ranges
 from . import schemas
 
 router = Router()
-REFUSALS = dict.fromkeys((400, 408, 411, 413, 422), schemas.ProblemDocument)
+REFUSALS = dict.fromkeys((400, 408, 411, 413, 415, 422), schemas.ProblemDocument)
 JSON = "application/json; charset=utf-8"
 READ = ["GET", "HEAD"]
 _json = json.JSONEncoder(ensure_ascii=False).encode
@@ -52,7 +52,7 @@ def _encoded(parameters: schemas.EncodeParameters) -> HttpResponse:
     return _answer(
         {
             **_timed(result),
-            "morse": result.morse,
+            "morse": result.written,
             "unknown": schemas.plain(result.unknown),
             "substituted": schemas.plain(result.substituted),
         }

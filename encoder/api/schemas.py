@@ -3,28 +3,42 @@
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
 from encoder.formats import DEFAULT_FORMAT, FORMATS
 from encoder.morse import (
+    CANONICAL,
     DEFAULT_ALPHABET,
     DEFAULT_LEVEL_PERCENT,
     DEFAULT_SAMPLE_RATE_HZ,
     DEFAULT_TONE_HZ,
     DEFAULT_WPM,
     MAX_LEVEL_PERCENT,
+    MAX_MARK_CHARACTERS,
     MAX_TONE_HZ,
     MAX_WPM,
     MIN_LEVEL_PERCENT,
     MIN_TONE_HZ,
     MIN_WPM,
     SAMPLE_RATES_HZ,
+    CharacterGap,
     Kind,
     Reading,
     Reads,
     Unknown,
 )
+
+
+def _no_truth(value: Any) -> Any:
+    """Refuse true and false, which pydantic takes for 1 and 0."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("not_a_number", "{value} is no number", {"value": str(value).lower()})
+    return value
+
+
+NUMBER = BeforeValidator(_no_truth)
 
 # Limits stand in the document; encoder.conversions checks them, in its own words and all at once.
 Text = Annotated[
@@ -42,10 +56,12 @@ Morse = Annotated[
 SPEEDS: dict[str, Any] = {"minimum": MIN_WPM, "maximum": MAX_WPM}
 Wpm = Annotated[
     float,
+    NUMBER,
     Field(allow_inf_nan=False, description="Words (PARIS) a minute of the characters.", json_schema_extra=SPEEDS),
 ]
 FarnsworthWpm = Annotated[
     float,
+    NUMBER,
     Field(
         allow_inf_nan=False,
         description="Words a minute of the whole; at most wpm, which is the default.",
@@ -55,15 +71,19 @@ FarnsworthWpm = Annotated[
 ]
 ToneHz = Annotated[
     float,
+    NUMBER,
     Field(
         allow_inf_nan=False,
         description="Pitch in hertz.",
         json_schema_extra={"minimum": MIN_TONE_HZ, "maximum": MAX_TONE_HZ},
     ),
 ]
-SampleRateHz = Annotated[int, Field(description="Samples a second.", json_schema_extra={"enum": list(SAMPLE_RATES_HZ)})]
+SampleRateHz = Annotated[
+    int, NUMBER, Field(description="Samples a second.", json_schema_extra={"enum": list(SAMPLE_RATES_HZ)})
+]
 LevelPercent = Annotated[
     float,
+    NUMBER,
     Field(
         allow_inf_nan=False,
         description="Peak in percent of full scale.",
@@ -77,6 +97,14 @@ Format = Annotated[
         + "; ".join(f"{name}, of at most {kind.longest_seconds:,} seconds" for name, kind in FORMATS.items()),
         json_schema_extra={"enum": list(FORMATS)},
     ),
+]
+Dit = Annotated[
+    str,
+    Field(description="What stands for a dit in the morse.", json_schema_extra={"maxLength": MAX_MARK_CHARACTERS}),
+]
+Dah = Annotated[
+    str,
+    Field(description="What stands for a dah in the morse.", json_schema_extra={"maxLength": MAX_MARK_CHARACTERS}),
 ]
 Slug = Annotated[
     str, Field(max_length=50, description="An alphabet, as /alphabets lists them.", examples=[DEFAULT_ALPHABET])
@@ -97,6 +125,9 @@ class EncodeParameters(Parameters):
     unknown: Unknown = Field(Unknown.ERROR, description="What to do with a character without a code.")
     wpm: Wpm = DEFAULT_WPM
     farnsworth_wpm: FarnsworthWpm | None = None
+    dit: Dit = CANONICAL.dit
+    dah: Dah = CANONICAL.dah
+    character_gap: CharacterGap = Field(CharacterGap.SPACE, description="What parts characters in the morse.")
 
 
 class AudioParameters(Parameters):
@@ -112,6 +143,8 @@ class AudioParameters(Parameters):
     sample_rate_hz: SampleRateHz = DEFAULT_SAMPLE_RATE_HZ
     level_percent: LevelPercent = DEFAULT_LEVEL_PERCENT
     format: Format = DEFAULT_FORMAT
+    dit: Dit = CANONICAL.dit
+    dah: Dah = CANONICAL.dah
 
 
 class DecodeParameters(Parameters):
@@ -123,6 +156,8 @@ class DecodeParameters(Parameters):
     unknown: Unknown = Field(Unknown.ERROR, description="What to do with a code that nothing reads.")
     wpm: Wpm = DEFAULT_WPM
     farnsworth_wpm: FarnsworthWpm | None = None
+    dit: Dit = CANONICAL.dit
+    dah: Dah = CANONICAL.dah
 
 
 class UnknownCharacter(Schema):
@@ -132,7 +167,7 @@ class UnknownCharacter(Schema):
     code_point: str
     name: str
     position: int
-    known_in: list[str] = Field(description="Slugs of the alphabets that have a code for it.")
+    known_in: list[str] = Field(description="Slugs of the alphabets that bring a code for it.")
 
 
 class Substituted(Schema):
@@ -151,7 +186,7 @@ class UnknownCode(Schema):
     code: str
     position: int
     number: int
-    known_in: list[str] = Field(description="Slugs of the alphabets that read it.")
+    known_in: list[str] = Field(description="Slugs of the alphabets that bring what it reads.")
 
 
 class Timed(Schema):

@@ -4,7 +4,7 @@ Callers import from here, never from a submodule.
 """
 
 from .canonical import canonical
-from .characters import MAX_MARKS, code_point
+from .characters import MAX_MARKS, code_point, folded
 from .codetable import (
     CODE_PATTERN,
     DEFAULT_ALPHABET,
@@ -27,6 +27,7 @@ from .encoding import Encoded, Place, Signal, Words, encode, spell
 from .errors import (
     MAX_PROBLEMS,
     InvalidCodeTable,
+    InvalidNotation,
     InvalidSpeed,
     InvalidTone,
     MorseError,
@@ -37,7 +38,18 @@ from .errors import (
     UnknownCodes,
 )
 from .keying import Interval, Span, keying, spans
-from .notation import DAHS, DITS, Token, is_canonical, read_notation, typographic, write_notation
+from .notation import (
+    CANONICAL,
+    DAHS,
+    DITS,
+    MAX_MARK_CHARACTERS,
+    CharacterGap,
+    Notation,
+    Token,
+    is_canonical,
+    read_notation,
+)
+from .scripts import spelling
 from .timing import DEFAULT_WPM, MAX_WPM, MIN_WPM, Length, Speed, measure
 from .tone import (
     DEFAULT_LEVEL_PERCENT,
@@ -54,6 +66,7 @@ from .unknown import Policy, Unknown
 from .wav import HEADER_BYTES, SILENCE_SECONDS, Wav, whole_seconds
 
 __all__ = [
+    "CANONICAL",
     "CODE_PATTERN",
     "DAHS",
     "DEFAULT_ALPHABET",
@@ -67,6 +80,7 @@ __all__ = [
     "MAX_CODE_ELEMENTS",
     "MAX_LEVEL_PERCENT",
     "MAX_MARKS",
+    "MAX_MARK_CHARACTERS",
     "MAX_PROBLEMS",
     "MAX_TONE_HZ",
     "MAX_WPM",
@@ -76,11 +90,13 @@ __all__ = [
     "SAMPLE_RATES_HZ",
     "SILENCE_SECONDS",
     "Alphabet",
+    "CharacterGap",
     "CodeTable",
     "Decoded",
     "Encoded",
     "Interval",
     "InvalidCodeTable",
+    "InvalidNotation",
     "InvalidSpeed",
     "InvalidTone",
     "Kind",
@@ -89,6 +105,7 @@ __all__ = [
     "MorseError",
     "NotMorse",
     "NotText",
+    "Notation",
     "Place",
     "Policy",
     "Problem",
@@ -113,6 +130,7 @@ __all__ = [
     "compile_table",
     "decode",
     "encode",
+    "folded",
     "is_canonical",
     "keyable",
     "keying",
@@ -122,7 +140,6 @@ __all__ = [
     "shortened",
     "spans",
     "spell",
-    "typographic",
+    "spelling",
     "whole_seconds",
-    "write_notation",
 ]

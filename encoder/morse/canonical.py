@@ -8,11 +8,13 @@ the two can be held against each other. From the table it takes only which chara
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from . import lookalikes
 from .codetable import CodeTable, Reading
 
 VULGAR = "[¼½¾⅐-⅞↉]"
+OVERLINED = re.compile("(?:\\S\u0305){2,14}")
 MARKS = {"゛": "\u3099", "゜": "\u309a"}
 SPELLED_LETTERS = {
     "ㄲ": "ㄱㄱ", "ㄸ": "ㄷㄷ", "ㅃ": "ㅂㅂ", "ㅆ": "ㅅㅅ", "ㅉ": "ㅈㅈ", "ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ",
@@ -27,6 +29,10 @@ JAMO = {  # conjoining jamo, as normalisation gives them, by the letters that pe
         for place, letter in enumerate("ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
     },
 }
+SPELLED = {jamo: SPELLED_LETTERS.get(letter, letter) for jamo, letter in JAMO.items()}
+LEAD = {letters: jamo for jamo, letters in SPELLED.items() if jamo < "\u1161"}
+VOWEL = {letters: jamo for jamo, letters in SPELLED.items() if "\u1161" <= jamo < "\u11a8"}
+TAIL = {letters: jamo for jamo, letters in SPELLED.items() if jamo >= "\u11a8"}
 SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 SYLLABLE = re.compile(
     "(?P<lead>ㄱㄱ|ㄷㄷ|ㅂㅂ|ㅅㅅ|ㅈㅈ|[ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ])"
@@ -41,16 +47,31 @@ def canonical(text: str, table: CodeTable, reading: Reading = Reading.TEXT) -> s
 
     The identity on every symbol that the reading decodes to; and idempotent, but where only a line end, which no morse
     says, kept a whole number from a fraction. A character without a code stands where
-    it stood. The text must be one that `encode` accepts.
+    it stood. The text must be one that `encode` accepts, without a made-up prosign: its code may be read as anything.
     """
     text = one_case(text)
     known = table.answers[reading]
-    text = "".join(part for part in text if part in known or unicodedata.category(part) != "Cf")
+    text = "".join(part for part in text if part in known or not _is_silent(part))
+    text = OVERLINED.sub(lambda run: f"<{run[0][::2]}>" if f"<{run[0][::2]}>" in known else run[0], text)
     if all(character in known for character in "0123456789-/"):
         text = _numbers(text, known)
-    pattern = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) + "|.", re.DOTALL)
+    pattern = _pattern(tuple(known))
     words = [_word(word, known, pattern) for word in text.split()]
     return " ".join(word for word in words if word)
+
+
+@lru_cache(maxsize=128)
+def _pattern(characters: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(characters, key=len, reverse=True))) + "|.", re.DOTALL)
+
+
+def _is_silent(part: str) -> bool:
+    called = unicodedata.name(part, "")
+    return unicodedata.category(part) == "Cf" or called in (
+        "ARABIC TATWEEL",
+        "NKO LAJANYALAN",
+        "ARMENIAN EMPHASIS MARK",
+    )
 
 
 def _numbers(text: str, known: Mapping[str, str]) -> str:
@@ -107,7 +128,7 @@ def _word(word: str, known: Mapping[str, str], pattern: re.Pattern[str]) -> str:
             answer = _answer(piece, known, pattern, rides)
         rides = answer is not None and (rides or bool(answer))
         out += piece if answer is None else answer
-    return _syllables(_voiced(out))
+    return unicodedata.normalize("NFC", _syllables(_voiced(out)))
 
 
 def _answer(piece: str, known: Mapping[str, str], pattern: re.Pattern[str], rides: bool, steps: int = 5) -> str | None:
@@ -200,12 +221,9 @@ def _voiced(text: str) -> str:
 
 def _syllables(text: str) -> str:
     """Put jamo together: the longest lead, vowel and tail, one consonant left to a vowel that follows."""
-    lead = {SPELLED_LETTERS.get(letter, letter): jamo for jamo, letter in JAMO.items() if jamo < "\u1161"}
-    vowel = {SPELLED_LETTERS.get(letter, letter): jamo for jamo, letter in JAMO.items() if "\u1161" <= jamo < "\u11a8"}
-    tail = {SPELLED_LETTERS.get(letter, letter): jamo for jamo, letter in JAMO.items() if jamo >= "\u11a8"}
     return SYLLABLE.sub(
         lambda part: unicodedata.normalize(
-            "NFC", lead[part["lead"]] + vowel[part["vowel"]] + (tail[part["tail"]] if part["tail"] else "")
+            "NFC", LEAD[part["lead"]] + VOWEL[part["vowel"]] + (TAIL[part["tail"]] if part["tail"] else "")
         ),
         text,
     )

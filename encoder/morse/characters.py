@@ -32,9 +32,13 @@ def joins(character: str) -> bool:
     return is_mark(character) or "\u1160" <= character <= "\u11ff"
 
 
+STRETCHES = "\u0640\u07fa\u055b"
+"""What only draws a letter out (tatweel, lajanyalan) or stresses it (the Armenian emphasis mark)."""
+
+
 def is_format(character: str) -> bool:
-    """Tell whether the character steers layout and shows nothing: joiners, directions, a byte order mark."""
-    return unicodedata.category(character) == "Cf"
+    """Tell whether the character steers layout or a letter's look: joiners, directions, a byte order mark, tatweel."""
+    return unicodedata.category(character) == "Cf" or character in STRETCHES
 
 
 def check(text: str, field: str) -> None:
@@ -93,6 +97,15 @@ def fold(text: str) -> tuple[str, list[int]]:
     if unicodedata.is_normalized("NFC", text) and unicodedata.is_normalized("NFC", folded):
         return folded, list(range(len(text)))
     return _fold_clusters(text)
+
+
+def folded(text: str) -> str:
+    """Return the text as rows of alphabets have it: NFC and one case.
+
+    >>> folded("ße\u0301")
+    'ẞÉ'
+    """
+    return fold(text)[0]
 
 
 def _fold_clusters(text: str) -> tuple[str, list[int]]:

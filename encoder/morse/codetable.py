@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import characters
 from .errors import InvalidCodeTable, Problem
@@ -24,6 +24,8 @@ DEFAULT_ALPHABET = "international"
 MAX_CODE_ELEMENTS = 10
 MAX_CHARACTER_LENGTH = 16
 RIGHT_TO_LEFT = frozenset("Adlm Arab Hebr Mand Nkoo Rohg Samr Syrc Thaa".split())
+OVERLINE = "\u0305"
+"""What stands over each letter of a prosign, where it is not written in angle brackets."""
 CODE_PATTERN = rf"[.-]{{1,{MAX_CODE_ELEMENTS}}}"
 
 
@@ -146,10 +148,36 @@ class CodeTable:
         return re.compile("|".join([*map(re.escape, reversed(declared)), "."]), re.DOTALL)
 
     @cached_property
+    def pieces(self) -> re.Pattern[str]:
+        """Match what `sequences` does, or what may be a prosign: in angle brackets, or under an overline."""
+        prosign = rf"<[^<>\s]{{2,{MAX_CHARACTER_LENGTH - 2}}}>|" if "<" not in self.codes else ""
+        overlined = rf"(?:[^\s{OVERLINE}]{OVERLINE}){{2,{MAX_CHARACTER_LENGTH - 2}}}"
+        return re.compile(f"{self.sequences.pattern[:-1]}{overlined}|{prosign}.", re.DOTALL)
+
+    def prosign(self, piece: str) -> tuple[str, str] | None:
+        """Return the name and the code of a prosign: declared, or made up of letters and figures keyed without gaps.
+
+        `piece` is its name, `<AR>`, or its letters, each under an overline. None if it is no prosign.
+        """
+        letters = piece.replace(OVERLINE, "").removeprefix("<").removesuffix(">")
+        if len(letters) < 2 or len(letters) == len(piece):
+            return None
+        name = f"<{letters}>"
+        if name in self.codes:
+            return name, self.codes[name]
+        codes = [self.codes.get(part, "") for part in self.sequences.findall(letters)]
+        return (name, "".join(codes)) if letters.isalnum() and all(codes) else None
+
+    @cached_property
     def encode_only(self) -> frozenset[str]:
         """Characters that no reading gives back."""
         read = {character for answers in self.readers.values() for character in answers.values()}
         return frozenset(self.codes) - read
+
+    @cached_property
+    def ways(self) -> dict[str, Any]:
+        """Hold what encoding has found out about pieces of text."""
+        return {}
 
     @cached_property
     def plain(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from . import characters, notation, scripts
 from .codetable import CodeTable, Reading
 from .errors import MAX_PROBLEMS, NotMorse, Problem, UnknownCodes, and_more
+from .notation import CANONICAL, Notation
 from .unknown import Policy, Unknown
 
 
@@ -33,12 +34,18 @@ class Decoded(NamedTuple):
     unknown: tuple[UnknownCode, ...] = ()
 
 
-def decode(morse: str, table: CodeTable, reading: Reading = Reading.TEXT, unknown: Unknown = Unknown.ERROR) -> Decoded:
-    """Decode a morse in any spelling of `read_notation`.
+def decode(
+    morse: str,
+    table: CodeTable,
+    reading: Reading = Reading.TEXT,
+    unknown: Unknown = Unknown.ERROR,
+    marks: Notation = CANONICAL,
+) -> Decoded:
+    """Decode a morse in any spelling of `read_notation`, or with the marks of a notation.
 
     Raises NotText, and UnknownCodes if the policy refuses.
     """
-    if notation.is_canonical(morse):
+    if marks == CANONICAL and notation.is_canonical(morse):
         try:
             text = scripts.compose("".join(map(table.spoken[reading].__getitem__, morse.split())))
         except KeyError:
@@ -46,7 +53,7 @@ def decode(morse: str, table: CodeTable, reading: Reading = Reading.TEXT, unknow
         else:
             return Decoded(text, morse, (text,))
     characters.check(morse, "morse")
-    words = notation.read_notation(morse)
+    words = notation.read_notation(morse, marks)
     parts = tuple(_parts(words, table.readers[reading]))
     missing = tuple(part for part in parts if isinstance(part, UnknownCode))
     if missing and unknown.policy.refuses:
@@ -85,13 +92,13 @@ def _read_as(code: str, policy: Policy) -> str:
     return policy.reads
 
 
-def keyable(morse: str, table: CodeTable, unknown: Unknown = Unknown.ERROR) -> str:
+def keyable(morse: str, table: CodeTable, unknown: Unknown = Unknown.ERROR, marks: Notation = CANONICAL) -> str:
     """Return a morse in any spelling as what is keyed for it; any code can be, even one that nothing reads.
 
     Raises NotText, and NotMorse where the policy gives what is no code nothing to be keyed instead.
     """
     characters.check(morse, "morse")
-    words = notation.read_notation(morse)
+    words = notation.read_notation(morse, marks)
     wrong = [token for word in words for token in word if token.code is None]
     policy = unknown.policy
     instead = policy.code(table.codes)
@@ -107,7 +114,7 @@ def keyable(morse: str, table: CodeTable, unknown: Unknown = Unknown.ERROR) -> s
 def _codes(words: Iterable[Iterable[notation.Token]], instead: str = "") -> str:
     """Write the codes of words, and what is keyed instead of what is none."""
     codes = ([code for token in word if (code := token.code or instead)] for word in words)
-    return notation.write_notation(word for word in codes if word)
+    return CANONICAL.join(word for word in codes if word)
 
 
 MAX_SHOWN_CODE = 40

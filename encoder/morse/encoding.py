@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from . import characters, notation, rules, scripts
+from . import characters, rules, scripts
 from .codetable import CodeTable, Reading
 from .errors import MAX_PROBLEMS, Problem, UnknownCharacters, and_more
+from .notation import CANONICAL, Notation
 from .unknown import Unknown
 
 
 class Place(NamedTuple):
     """A character of the text as sent, with its position in code points.
 
-    `sent_as` is what was keyed instead: None when nothing was (unknown), empty for a mark that rides on its letter.
+    `sent_as` is what was keyed instead: None when nothing was (unknown), empty for a mark that rides on its letter, the
+    code of a prosign that is made up.
     """
 
     character: str
@@ -54,9 +56,10 @@ class Encoded:
         words: Words | None = None,
         unknown: tuple[Place, ...] = (),
         substituted: tuple[Place, ...] = (),
+        keeps: bool = False,
     ) -> None:
         self.text, self.table = text, table
-        self.morse, self.unknown, self.substituted = morse, unknown, substituted
+        self.morse, self.unknown, self.substituted, self.keeps = morse, unknown, substituted, keeps
         if words is not None:
             self.words = words
 
@@ -69,6 +72,10 @@ class Encoded:
     def keyed(self) -> str:
         """Return what of the morse is keyed: not what is only kept in it, even if it looks like a dit."""
         return _written(self.words) if self.unknown else self.morse
+
+    def written(self, notation: Notation) -> str:
+        """Return the morse in another notation, with what was kept in it as it stands."""
+        return self.morse if notation == CANONICAL else _written(self.words, self.keeps, notation)
 
 
 def encode(text: str, table: CodeTable, unknown: Unknown = Unknown.ERROR) -> Encoded:
@@ -92,13 +99,14 @@ def encode(text: str, table: CodeTable, unknown: Unknown = Unknown.ERROR) -> Enc
         raise UnknownCharacters(missing, *_unknown_problems(missing, table))
     if instead:
         words = [[s if s.code else s._replace(code=instead) for s in word] for word in words]
-    return Encoded(text, table, _written(words, policy.keeps), words, missing, substituted)
+    return Encoded(text, table, _written(words, policy.keeps), words, missing, substituted, policy.keeps)
 
 
-def _written(words: Words, keeps: bool = False) -> str:
+def _written(words: Words, keeps: bool = False, notation: Notation = CANONICAL) -> str:
     """Write the codes of words; what has none is left out, or kept as the character that it is."""
-    codes = ([s.code or s.character for s in word if s.code or keeps] for word in words)
-    return notation.write_notation(word for word in codes if word)
+    code = notation.code
+    codes = ([code(s.code) if s.code else s.character for s in word if s.code or keeps] for word in words)
+    return notation.join(word for word in codes if word)
 
 
 def _unknown_problems(missing: tuple[Place, ...], table: CodeTable) -> list[Problem]:
@@ -127,12 +135,11 @@ def spell(text: str, table: CodeTable) -> tuple[Words, tuple[Place, ...]]:
             substituted.append(Place(folded[start:end], positions[start], sent_as))
             words[-1] += [Signal(character, table.codes[character], positions[start]) for character in sent_as]
             continue
-        for match in table.sequences.finditer(folded, start, end):
-            character, position = match[0], positions[match.start()]
-            if character.isspace():
+        for piece, at in _pieces(folded, start, end, table):
+            if piece.isspace():
                 words.append([])
             else:
-                _spell_character(character, position, table, words[-1], substituted)
+                _spell_piece(piece, positions[at], table, words[-1], substituted)
     return [word for word in words if word], tuple(sorted(substituted, key=lambda place: place.position))
 
 
@@ -161,31 +168,69 @@ def _stretches(folded: str, changes: list[rules.Change]) -> Iterator[tuple[int, 
     yield at, len(folded), None
 
 
-def _spell_character(
-    character: str, position: int, table: CodeTable, word: list[Signal], substituted: list[Place]
-) -> None:
-    """Append the signals of one character to its word."""
-    code = table.codes.get(character)
-    if code is not None:
-        word.append(Signal(character, code, position))
-        if character in table.encode_only:
-            substituted.append(Place(character, position, table.answers[Reading.TEXT][character]))
-        return
-    spelled = scripts.spelling(character)
-    if spelled and all(part in table.codes for part in spelled):
-        word += [Signal(part, table.codes[part], position) for part in spelled]
-        return
-    if characters.is_mark(character) and word and word[-1].code:
-        substituted.append(Place(character, position, ""))
-        return
-    if parts := _instead(character, table):
-        word += [Signal(part, table.codes[part], position) for part in parts]
-        substituted.append(Place(character, position, "".join(map(table.answers[Reading.TEXT].__getitem__, parts))))
-        return
-    if characters.is_mark(character) and word:
-        word[-1] = word[-1]._replace(character=word[-1].character + character)  # a mark on what is unknown already
+def _pieces(folded: str, start: int, end: int, table: CodeTable) -> Iterator[tuple[str, int]]:
+    """Yield what is keyed as one, with its place; what only looks like a prosign by its characters."""
+    for match in table.pieces.finditer(folded, start, end):
+        piece, at = match[0], match.start()
+        if len(piece) == 1 or piece in table.codes or table.prosign(piece):
+            yield piece, at
+        else:
+            yield from zip(piece, range(at, match.end()), strict=True)
+
+
+class Way(NamedTuple):
+    """How a piece of text is sent, whatever stands beside it: as these characters and codes; none if it has no way.
+
+    `sent_as` is what is told of it: None if it is sent as itself. `rides`: it is a mark without a row, and has no
+    signal after a letter.
+    """
+
+    parts: tuple[tuple[str, str], ...] = ()
+    sent_as: str | None = None
+    rides: bool = False
+
+
+def _spell_piece(piece: str, position: int, table: CodeTable, word: list[Signal], substituted: list[Place]) -> None:
+    """Append the signals of one piece to its word."""
+    way = _way(piece, table)
+    if way.rides and word and word[-1].code:
+        substituted.append(Place(piece, position, ""))
+    elif way.parts:
+        word += [Signal(character, code, position) for character, code in way.parts]
+        if way.sent_as is not None:
+            substituted.append(Place(piece, position, way.sent_as))
+    elif way.rides and word:
+        word[-1] = word[-1]._replace(character=word[-1].character + piece)  # a mark on what is unknown already
     else:
-        word.append(Signal(character, None, position))
+        word.append(Signal(piece, None, position))
+
+
+MAX_WAYS = 1024
+"""Ways that a table remembers: more characters than most texts write, and little memory for all tables together."""
+
+
+def _way(piece: str, table: CodeTable) -> Way:
+    """Return the way of a piece, found once for a table."""
+    way = table.ways.get(piece)
+    if way is None:
+        if len(table.ways) >= MAX_WAYS:
+            table.ways.clear()
+        way = table.ways[piece] = _find_way(piece, table)
+    return way
+
+
+def _find_way(piece: str, table: CodeTable) -> Way:
+    if code := table.codes.get(piece):
+        return Way(((piece, code),), table.answers[Reading.TEXT][piece] if piece in table.encode_only else None)
+    if len(piece) > 1:
+        name, code = table.prosign(piece) or ("", "")
+        return Way(((name, code),), name if name in table.codes else code)
+    spelled = scripts.spelling(piece)
+    if spelled and all(part in table.codes for part in spelled):
+        return Way(tuple((part, table.codes[part]) for part in spelled))
+    parts = _instead(piece, table)
+    sent_as = "".join(table.answers[Reading.TEXT][part] for part in parts)
+    return Way(tuple((part, table.codes[part]) for part in parts), sent_as, characters.is_mark(piece))
 
 
 MAX_STEPS = 4

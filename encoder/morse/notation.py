@@ -1,15 +1,21 @@
-"""How morse is written: `.` and `-`, a space between characters, ` / ` between words.
+"""How morse is written: `.` and `-`, a space between characters, ` / ` between words; and otherwise, if asked for.
 
-Written is only this, or its typographic twin with `·` and `−`. Read is every spelling people use: each dot and each
-stroke of Unicode (DITS, DAHS), `‥` for two dits and `…` for three; words parted by `/`, `//`, `|`, a line break or
-three spaces, and by two where single ones part characters in the same morse. What only steers the layout says nothing.
+Read is every spelling people use: each dot and each stroke of Unicode (DITS, DAHS), `‥` for two dits and `…` for
+three, `dit dah` and `di-dah`, and marks that are named; words parted by `/`, `//`, `|`, a line break or three spaces.
+What only steers the layout says nothing.
+
+One rule tells one gap from two: where the same separator stands single and doubled, single ones part characters and
+doubled ones words. So two spaces part words beside single ones, and where nothing else parts the codes `/` and `//`, a
+line end and an empty line do the same.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from enum import StrEnum
 from typing import NamedTuple
 
-from .characters import is_format
+from .characters import check, is_format
+from .errors import InvalidNotation, NotText, Problem
 
 DITS = ".·•*" + "․‧∙⋅・･ꞏ·᛫⸱⸳．。｡﹒●⚫⬤◦○∘⦁⏺➊＊∗⁎✱﹡"
 DAHS = "-−–—_" + "‐‑‒―⁃⸺⸻﹘﹣－˗➖─━▬▄＿ーｰ〜～一⎯"
@@ -18,13 +24,100 @@ SPELLINGS = {
     **dict.fromkeys(map(ord, DAHS), "-"),
     **{ord("‥"): "..", ord("…"): "...", ord("⋯"): "...", ord("︙"): "..."},
 }
-TYPOGRAPHIC = str.maketrans(".-", "·−")
-WORD_GAP = " / "
+MAX_MARK_CHARACTERS = 16
+"""Characters of what stands for a dit or a dah."""
+
+
+class CharacterGap(StrEnum):
+    """What parts characters; words are parted by twice as much, or by ` / `."""
+
+    SPACE = "space"
+    SLASH = "slash"
+    LINE = "line"
+
+
+GAPS = {
+    CharacterGap.SPACE: (" ", " / ", ""),
+    CharacterGap.SLASH: ("/", "//", "//"),
+    CharacterGap.LINE: ("\n", "\n\n", "\n\n"),
+}
+"""What stands between characters, between words, and at the end, where it tells one word from many."""
 
 _TOKEN = re.compile(r"[^\s/|]+")
 _WORD_GAP = re.compile(r"[/|\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|\s{3}")
 _SINGLE_SPACE = re.compile(r"(?<=[^\s/|])\s(?=[^\s/|])")
 _DOUBLE_SPACE = re.compile(r"\S\s\s\S")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_SPOKEN = re.compile("dit|dah|di|da", re.IGNORECASE)
+_ALL_SPOKEN = re.compile(r"(?=.*d[ia])(?:dit|dah|di|da|[\s/|,-])+", re.IGNORECASE | re.DOTALL)
+_HYPHEN, _HYPHEN_OR_SPACE = (re.compile(f"(?<=[a-z])[{marks}](?=[a-z])", re.IGNORECASE) for marks in ("-", " -"))
+_FILLER = "\u2060"
+"""Says nothing, so that what is replaced keeps its place."""
+
+
+class Notation(NamedTuple):
+    """What stands for a dit and for a dah, and what parts characters.
+
+    >>> Notation("dit ", "dah ").write([[".-", "-"], ["."]])
+    'dit dah  dah  / dit'
+    """
+
+    dit: str = "."
+    dah: str = "-"
+    character_gap: CharacterGap = CharacterGap.SPACE
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Return what keeps a morse that is written so from being read again."""
+        found: list[Problem] = []
+        for field, mark in (("dit", self.dit), ("dah", self.dah)):
+            try:
+                check(mark, field)
+            except NotText as exc:
+                found += exc.problems
+                continue
+            if not mark.strip() or len(mark) > MAX_MARK_CHARACTERS or _WORD_GAP.search(mark):
+                message = (
+                    f"What stands for a {field} must be 1 to {MAX_MARK_CHARACTERS} characters, not only spaces,"
+                    " and hold nothing that parts words."
+                )
+                found.append(Problem("invalid_notation", field, message))
+        dit, dah = self.dit.strip(), self.dah.strip()
+        if not found and (dit.startswith(dah) or dah.startswith(dit)):
+            message = f"{dit} for a dit and {dah} for a dah cannot be told apart: neither may begin with the other."
+            found.append(Problem("invalid_notation", "dah", message))
+        return found
+
+    def check(self) -> None:
+        """Raise InvalidNotation with all that is wrong."""
+        if self.problems:
+            raise InvalidNotation(*self.problems)
+
+    def code(self, code: str) -> str:
+        """Write one code."""
+        if self.dit == "." and self.dah == "-":
+            return code
+        return code.translate({ord("."): self.dit, ord("-"): self.dah})
+
+    def write(self, words: Iterable[Iterable[str]]) -> str:
+        """Write words of codes."""
+        return self.join([self.code(code) for code in word] for word in words)
+
+    def join(self, words: Iterable[Iterable[str]]) -> str:
+        """Join words of codes that are written already."""
+        between_characters, between_words, end = GAPS[self.character_gap]
+        written = between_words.join(map(between_characters.join, words))
+        return (written + end).rstrip(" ") if written else ""
+
+    def read(self, morse: str) -> str:
+        """Return a morse with `.` and `-` in the place of our own marks, and each thing where it was."""
+        marks = {self.dit: ".", self.dah: "-", self.dit.strip(): ".", self.dah.strip(): "-"}
+        pattern = "|".join(map(re.escape, sorted(marks, key=len, reverse=True)))
+        return re.sub(pattern, lambda found: marks[found[0]] + _FILLER * (len(found[0]) - 1), morse)
+
+
+CANONICAL = Notation()
+WORD_GAP = GAPS[CharacterGap.SPACE][1]
 
 
 class Token(NamedTuple):
@@ -35,38 +128,74 @@ class Token(NamedTuple):
     code: str | None
 
 
-def read_notation(morse: str) -> list[list[Token]]:
-    """Return the words of a morse in any spelling; empty words are left out.
+def read_notation(morse: str, notation: Notation = CANONICAL) -> list[list[Token]]:
+    """Return the words of a morse in any spelling, or with the marks of a notation; empty words are left out.
 
     >>> [[token.code for token in word] for word in read_notation("•— …|-")]
     [['.-', '...'], ['-']]
     """
+    plain = _spoken(morse) if notation == CANONICAL else notation.read(morse)
+    tokens, gaps = _tokens(morse, plain)
+    parts_words = _word_gap(plain, gaps)
     words: list[list[Token]] = []
-    two_part_words = _DOUBLE_SPACE.search(morse) and _SINGLE_SPACE.search(morse)
-    end = 0
-    gap = ""
-    for match in _TOKEN.finditer(morse):
-        gap += morse[end : match.start()]
+    for token, gap in zip(tokens, gaps, strict=False):
+        if not words or parts_words(gap):
+            words.append([])
+        words[-1].append(token)
+    return words
+
+
+def _spoken(morse: str) -> str:
+    """Return a morse of spoken elements, `dah di-dah`, with `.` and `-`, each where it was; any other as it is.
+
+    Single spaces part characters where an element is joined to another, `didah dit`; else they part elements.
+    """
+    if not _ALL_SPOKEN.fullmatch(morse):
+        return morse
+    spoken = morse.replace(",", " ")
+    joined = any(len(_SPOKEN.findall(token)) > 1 for token in _TOKEN.findall(spoken))
+    spoken = (_HYPHEN if joined else _HYPHEN_OR_SPACE).sub(_FILLER, spoken)
+    return _SPOKEN.sub(lambda found: ("." if found[0][1] in "iI" else "-") + _FILLER * (len(found[0]) - 1), spoken)
+
+
+def _tokens(morse: str, plain: str) -> tuple[list[Token], list[str]]:
+    """Return what stands between gaps, and the gap before each and behind the last."""
+    tokens, gaps, gap, end = [], [], "", 0
+    for match in _TOKEN.finditer(plain):
+        gap += plain[end : match.start()]
         end = match.end()
         code = match[0].translate(SPELLINGS)
         if not code.isascii():
             code = "".join(mark for mark in code if not is_format(mark))
             if not code:
                 continue
-        if not words or _WORD_GAP.search(gap) or (two_part_words and len(gap) > 1):
-            words.append([])
+        gaps.append(gap)
         gap = ""
-        words[-1].append(Token(match[0], match.start(), None if code.strip(".-") else code))
-    return words
+        text = morse[match.start() : end]
+        tokens.append(Token(text, match.start(), None if code.strip(".-") else code))
+    return tokens, [*gaps, gap + plain[end:]]
 
 
-def write_notation(words: Iterable[Iterable[str]]) -> str:
-    """Return the canonical form of words of codes.
+def _word_gap(plain: str, gaps: list[str]) -> Callable[[str], object]:
+    """Return what tells whether a gap parts words: a separator that also stands doubled does so only then."""
+    for count in (_slashes, _line_ends):
+        counts = [count(gap) for gap in gaps[1:]]
+        if all(counts[:-1]) and any(number > 1 for number in counts):
+            return lambda gap: count(gap) > 1
+    if _DOUBLE_SPACE.search(plain) and _SINGLE_SPACE.search(plain):
+        return lambda gap: len(gap) > 1 or _WORD_GAP.search(gap)
+    return _WORD_GAP.search
 
-    >>> write_notation([["...", "---", "..."], ["-.-"]])
-    '... --- ... / -.-'
-    """
-    return WORD_GAP.join(map(" ".join, words))
+
+def _slashes(gap: str) -> int:
+    """Return how many slashes a gap is; 0 if it is something else."""
+    bare = gap.rstrip()
+    return len(bare) if not bare.strip("/") else 0
+
+
+def _line_ends(gap: str) -> int:
+    """Return how many line ends a gap is; 0 if it is something else."""
+    return len(_LINE_END.findall(gap)) if gap.isspace() else 0
 
 
 def is_canonical(morse: str) -> bool:
@@ -80,12 +209,3 @@ def is_canonical(morse: str) -> bool:
         and morse.count("/") == morse.count(WORD_GAP)
         and morse == morse.strip(" ")
     )
-
-
-def typographic(morse: str) -> str:
-    """Return the canonical form with a raised point and a minus sign, for print.
-
-    >>> typographic(".- / -")
-    '·− / −'
-    """
-    return morse.translate(TYPOGRAPHIC)

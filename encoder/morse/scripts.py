@@ -81,7 +81,7 @@ def _candidates(character: str) -> Iterator[str]:
 
 
 def compose(text: str) -> str:
-    """Put kana and their marks, and jamo, together again: the inverse of `spelling`.
+    """Put kana and their marks, and jamo, together again, the inverse of `spelling`; and marks in order (NFC).
 
     Hangul is put together greedily from the left: a syllable takes the longest lead, vowel and tail it can, but
     leaves one consonant to a vowel that follows.
@@ -90,7 +90,7 @@ def compose(text: str) -> str:
         text = _voiced(text)
     if any("ㄱ" <= character <= "ㅣ" for character in text):
         text = _syllables(text)
-    return text
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _voiced(text: str) -> str:

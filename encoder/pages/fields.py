@@ -5,16 +5,19 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from encoder.morse import (
+    CANONICAL,
     DEFAULT_ALPHABET,
     DEFAULT_LEVEL_PERCENT,
     DEFAULT_TONE_HZ,
     DEFAULT_WPM,
     MAX_LEVEL_PERCENT,
+    MAX_MARK_CHARACTERS,
     MAX_TONE_HZ,
     MAX_WPM,
     MIN_LEVEL_PERCENT,
     MIN_TONE_HZ,
     MIN_WPM,
+    CharacterGap,
     CodeTable,
     Reading,
     Unknown,
@@ -39,10 +42,18 @@ class Choice(NamedTuple):
 
 
 READINGS = (Choice(Reading.TEXT, "Signs: + ( ="), Choice(Reading.PROSIGN, "Prosigns: <AR> <KN> <BT>"))
+GAPS = (
+    Choice(CharacterGap.SPACE, "a space"),
+    Choice(CharacterGap.SLASH, "a slash, words by two"),
+    Choice(CharacterGap.LINE, "a line end, words by two"),
+)
 
 
 class Field(NamedTuple):
-    """A control with its label and what is wrong with its value: a list where it has `choices`, else a number."""
+    """A control with its label and what is wrong with its value: a list where it has `choices`, else of its type.
+
+    `least` and `most` bound a number, or the characters of a text. `changed`: it is not the usual value.
+    """
 
     name: str
     label: str
@@ -52,6 +63,7 @@ class Field(NamedTuple):
     least: float = 0
     most: float = 0
     type: str = "number"
+    changed: bool = False
 
 
 NUMBERS = {
@@ -68,6 +80,11 @@ NUMBERS = {
     ),
 }
 """The controls of numbers, with their usual values."""
+MARKS = {
+    name: Field(name, f"A {name} is written", value, most=MAX_MARK_CHARACTERS, type="text")
+    for name, value in (("dit", CANONICAL.dit), ("dah", CANONICAL.dah))
+}
+"""The controls of what stands for a dit and a dah."""
 
 
 def fields(
@@ -77,11 +94,16 @@ def fields(
     lists = [
         Field("alphabet", "Alphabet", DEFAULT_ALPHABET, choices=_alphabets(given.get("alphabet", ""), tables)),
         Field("reading", "Shared codes read as", Reading.TEXT, choices=READINGS),
+        Field("character_gap", "Characters are parted by", CANONICAL.character_gap, choices=GAPS),
         _unknown(source),
     ]
     return {
-        field.name: field._replace(value=given.get(field.name) or field.value, errors=tuple(errors.get(field.name, ())))
-        for field in (*lists, *NUMBERS.values())
+        field.name: field._replace(
+            value=given.get(field.name) or field.value,
+            errors=tuple(errors.get(field.name, ())),
+            changed=given.get(field.name, field.value) != field.value,
+        )
+        for field in (*lists, *NUMBERS.values(), *MARKS.values())
     }
 
 

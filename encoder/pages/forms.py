@@ -9,8 +9,10 @@ from django import forms
 from encoder import conversions, sounds
 from encoder.formats import DEFAULT_FORMAT
 from encoder.morse import (
+    CANONICAL,
     DEFAULT_ALPHABET,
     DEFAULT_WPM,
+    CharacterGap,
     MorseError,
     Problem,
     Reading,
@@ -29,6 +31,7 @@ TONE = ("tone_hz", "sample_rate_hz", "level_percent")
 UNKNOWN_ERRORS = {
     "invalid_choice": "%(value)s is not a way to treat what is unknown; there are: " + ", ".join(Unknown) + "."
 }
+GAP_ERRORS = {"invalid_choice": "%(value)s parts no characters; there are: " + ", ".join(CharacterGap) + "."}
 READING_ERRORS = {"invalid_choice": "%(value)s is not a reading; there are: " + ", ".join(Reading) + "."}
 
 
@@ -60,6 +63,8 @@ class ConversionForm:
         "unknown": _choice(Unknown, UNKNOWN_ERRORS),
         "wpm": forms.FloatField(required=False, error_messages=SPEED_ERRORS),
         "farnsworth_wpm": forms.FloatField(required=False, error_messages=SPEED_ERRORS),
+        "dit": TextField(),
+        "dah": TextField(),
     }
 
     def __init__(self, data: Mapping[str, str], default_unknown: Unknown) -> None:
@@ -71,6 +76,8 @@ class ConversionForm:
             "unknown": Unknown(self.values.get("unknown", default_unknown)),
             "wpm": self.values.get("wpm", float(DEFAULT_WPM)),
             "farnsworth_wpm": self.values.get("farnsworth_wpm"),
+            "dit": self.values.get("dit", CANONICAL.dit),
+            "dah": self.values.get("dah", CANONICAL.dah),
         }
 
     @property
@@ -79,6 +86,7 @@ class ConversionForm:
         return {
             "alphabet": DEFAULT_ALPHABET,
             "unknown": self.default_unknown.value,
+            **CANONICAL._asdict(),
             **{name: field.value for name, field in NUMBERS.items() if field.value},
         }
 
@@ -121,6 +129,7 @@ class EncodeForm(ConversionForm):
     fields: Mapping[str, forms.Field] = {
         **ConversionForm.fields,
         "text": TextField(),
+        "character_gap": _choice(CharacterGap, GAP_ERRORS),
         "tone_hz": forms.FloatField(required=False, error_messages=TONE_ERRORS),
         "level_percent": forms.FloatField(required=False, error_messages=LEVEL_ERRORS),
     }
@@ -134,7 +143,8 @@ class EncodeForm(ConversionForm):
         return values
 
     def conversion(self) -> conversions.Encoding:
-        return conversions.encode(self.values.get("text", ""), **self.chosen)
+        gap = CharacterGap(self.values.get("character_gap", CANONICAL.character_gap))
+        return conversions.encode(self.values.get("text", ""), **self.chosen, character_gap=gap)
 
 
 class SoundForm(ConversionForm):
@@ -144,7 +154,7 @@ class SoundForm(ConversionForm):
     source = "text"
     view = "encode"
     fields = {
-        **EncodeForm.fields,
+        **{name: field for name, field in EncodeForm.fields.items() if name != "character_gap"},
         "morse": TextField(),
         "sample_rate_hz": forms.IntegerField(required=False, error_messages=RATE_ERRORS),
     }

@@ -39,6 +39,11 @@ def parameters(request: HttpRequest, form: type[forms.ConversionForm], value: st
     return given
 
 
+def is_form(body: str, form: type[forms.ConversionForm]) -> bool:
+    """Tell whether a body of the type of a form is meant as one."""
+    return bool(re.match(f"(?:{'|'.join(form.fields)})=", body))
+
+
 def _once(parameters: QueryDict) -> dict[str, str]:
     """Return each parameter's value. Raises Refusal for one given twice: neither value may be dropped in silence."""
     for name, values in parameters.lists():
@@ -56,8 +61,7 @@ def _from_body(request: HttpRequest, form: type[forms.ConversionForm]) -> dict[s
         body = request.body.decode("utf-8")
     except UnicodeDecodeError as exc:
         raise Refusal(400, "not_utf8", "body", f"The body is not UTF-8 at byte {exc.start}.") from exc
-    names = "|".join(form.fields)
-    if request.content_type != FORM_TYPE or not re.match(f"(?:{names})=", body):
+    if request.content_type != FORM_TYPE or not is_form(body, form):
         return {form.source: body}
     try:
         unquote_to_bytes(body.replace("+", " ")).decode("utf-8")

@@ -30,6 +30,7 @@ from encoder.morse import (
 )
 
 from . import fields, forms
+from .parameters import is_form
 
 MAX_DRAWN_SIGNALS = 2_000
 """Signals that a page draws; the notation beside the drawing is always whole."""
@@ -37,6 +38,7 @@ LARGE, MEDIUM = 48, 400
 """Signals up to which morse is drawn large, and medium."""
 MAX_CURL_CHARACTERS = 200
 """Characters of a text up to which a command of the shell is offered."""
+CONTROLS = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) != "\n"]
 MAX_LINK_BYTES = 4_000
 """Bytes of a share link; every server and client on the way takes a line of this length."""
 MAX_MARKS_SHOWN = 50
@@ -142,7 +144,7 @@ def links(request: HttpRequest, form: forms.ConversionForm, formats: list[str]) 
         "sounding": [
             Link(unknown.policy.way_out, _address(page, {**kept, "unknown": unknown.value})) for unknown in policies
         ],
-        "curl": curl(request.build_absolute_uri(page), mute, form.source),
+        "curl": curl(request.build_absolute_uri(page), mute, type(form)),
     }
 
 
@@ -157,13 +159,18 @@ def _address(path: str, parameters: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(parameters)}"
 
 
-def curl(address: str, given: dict[str, str], source: str) -> str:
-    """Return the command that does the same from a shell; empty for what nobody would type."""
-    text = given.get(source, "")
-    if not text or len(text) > MAX_CURL_CHARACTERS:
+def curl(address: str, given: dict[str, str], form: type[forms.ConversionForm]) -> str:
+    """Return the command that does the same from a shell; empty for what nobody would type.
+
+    The text is sent as it is, whatever it begins with: no `@` names a file for curl, and what would be read as a form
+    says that it is none. Nor for control characters but line ends: pasted into a terminal they are keys.
+    """
+    text = given.get(form.source, "").replace("\r\n", "\n")
+    if not text or len(text) > MAX_CURL_CHARACTERS or not set(CONTROLS).isdisjoint(text):
         return ""
-    query = urlencode({name: value for name, value in given.items() if name != source})
-    return f"curl --data-binary {shlex.quote(text)} {shlex.quote(address + ('?' + query if query else ''))}"
+    query = urlencode({name: value for name, value in given.items() if name != form.source})
+    plain = "-H 'Content-Type: text/plain' " if is_form(text, form) else ""
+    return f"curl {plain}--data-raw {shlex.quote(text)} {shlex.quote(address + ('?' + query if query else ''))}"
 
 
 CELL_UNITS = 19

@@ -55,7 +55,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def encode(request: HttpRequest, text: str | None = None) -> HttpResponseBase:
     """Encode a text: a page, or `... --- ...` and a newline."""
-    return _convert(request, forms.EncodeForm, text, lambda form: _text(form.convert().morse))
+    return _convert(request, forms.EncodeForm, text, lambda form: _text(form.convert().written))
 
 
 def decode(request: HttpRequest, morse: str | None = None) -> HttpResponseBase:
@@ -94,7 +94,8 @@ def _answer(form_class: type[forms.ConversionForm], given: dict[str, str], view:
 
 
 def _text(text: str) -> HttpResponse:
-    return HttpResponse(f"{text}\n".encode(), content_type="text/plain; charset=utf-8")
+    end = "" if text.endswith("\n") else "\n"
+    return HttpResponse(f"{text}{end}".encode(), content_type="text/plain; charset=utf-8")
 
 
 def _misnamed(form: type[forms.ConversionForm], given: dict[str, str], view: str) -> list[Problem]:
@@ -139,7 +140,7 @@ def _page(request: HttpRequest, form: forms.ConversionForm) -> HttpResponse:
 
 def encode_text(request: HttpRequest) -> HttpResponseBase:
     """Encode to a file that a browser keeps."""
-    return _download(request, forms.EncodeForm, "encode", lambda form: _text_file("morse.txt", form.convert().morse))
+    return _download(request, forms.EncodeForm, "encode", lambda form: _text_file("morse.txt", form.convert().written))
 
 
 def decode_text(request: HttpRequest) -> HttpResponseBase:

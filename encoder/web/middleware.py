@@ -26,6 +26,9 @@ ADMIN_PREFIX = "/admin/"
 MAX_BODY_BYTES = 2_621_440
 """Bytes of a request's body (2.5 MiB): room for MAX_MORSE_CHARACTERS in any spelling, percent-encoded."""
 
+UTF_8 = ("", "utf-8", "utf8", "us-ascii")
+"""Charsets that may be declared: the one that is read here, and what is a part of it."""
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 access = logging.getLogger("morse.access")
 
@@ -73,7 +76,11 @@ class RequestLogMiddleware:
 
 
 class StrictRequestMiddleware:
-    """Refuses what would be misread: not UTF-8 (400), a body without length (411), too large (413) or cut off (408)."""
+    """Refuses what would be misread.
+
+    What is not UTF-8 (400) or declared as something else (415), a body without length (411), too large (413) or cut off
+    (408).
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -98,6 +105,10 @@ class StrictRequestMiddleware:
                 raw.decode("utf-8")
             except UnicodeDecodeError as exc:
                 return 400, Problem("not_utf8", where, f"The {where} is not UTF-8 at byte {exc.start}.", exc.start)
+        charset = request.META.get("morse.charset", "")  # see morseweb.wsgi
+        if charset.lower() not in UTF_8:
+            message = f"The body is declared as {charset[:40]}; only UTF-8 is read. Send it as that. Nothing was done."
+            return 415, Problem("unsupported_charset", "body", message)
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             return 411, Problem("length_required", "body", "Send the body with a Content-Length, not in chunks.")
         length = request.META.get("CONTENT_LENGTH") or "0"

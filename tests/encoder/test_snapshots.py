@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.db import DatabaseError, OperationalError
 
-from encoder import revisions, snapshots
+from encoder import hints, revisions, snapshots
 from encoder.models import Alphabet, Symbol
 from encoder.morse import encode
 
@@ -113,6 +113,25 @@ class TestKeeper:
         assert "ZeroDivisionError" in caplog.text
         keeper.refresh()
         assert keeper.error is None
+
+    def test_only_what_changed_is_compiled_again(self, keeper):
+        before = keeper.snapshot.tables
+        Symbol.objects.get(alphabet__slug="greek", character="Ω").delete()
+        keeper.refresh()
+        after = keeper.snapshot.tables
+        assert {slug for slug in after if after[slug] is not before[slug]} == {"greek"}
+        Symbol.objects.get(alphabet__slug="itu", character="A").delete()
+        keeper.refresh()
+        assert all(table is not after[slug] for slug, table in keeper.snapshot.tables.items())
+
+    def test_what_is_refused_stays_refused_while_it_is_not_mended(self, keeper):
+        Symbol._base_manager.filter(alphabet__slug="greek", character="Ω").update(character="ω")
+        keeper.refresh(every_row=True)
+        assert set(keeper.snapshot.refused) == {"greek"}
+        Symbol.objects.get(alphabet__slug="russian", character="Я").delete()
+        keeper.refresh()
+        assert set(keeper.snapshot.refused) == {"greek"}
+        assert "Ω" in keeper.snapshot.tables["greek"].codes
 
     def test_an_alphabet_that_breaks_the_rules_is_refused_and_its_last_good_table_stays(self, keeper, caplog):
         Symbol._base_manager.filter(character="Z", alphabet__slug="itu").update(character="z")
@@ -231,10 +250,10 @@ class TestLastGood:
 
 def test_hints_name_the_alphabets_that_know():
     snapshot = snapshots.current()
-    assert snapshot.knowing("Ω") == ["greek"]
-    assert "itu" in snapshot.reading("...")
+    assert hints.knowing(snapshot, "Ω") == ["greek"]
+    assert "itu" in hints.reading(snapshot, "...")
     Alphabet.objects.get(slug="greek").delete()
-    assert snapshots.current().knowing("Ω") == []
+    assert hints.knowing(snapshots.current(), "Ω") == []
 
 
 class TestSnapshot:
@@ -249,10 +268,10 @@ class TestSnapshot:
             assert list(snapshot.tables) == list(snapshot.alphabets)
 
     def test_knows_who_knows_a_character_and_who_reads_a_code(self, keeper):
-        assert keeper.snapshot.knowing("Ω") == ["greek"]
-        assert keeper.snapshot.knowing("€") == []
-        assert "greek" in keeper.snapshot.reading(".--")
-        assert keeper.snapshot.reading("..........") == []
+        assert hints.knowing(keeper.snapshot, "Ω") == ["greek"]
+        assert hints.knowing(keeper.snapshot, "€") == []
+        assert "greek" in hints.reading(keeper.snapshot, ".--")
+        assert hints.reading(keeper.snapshot, "..........") == []
 
 
 class TestRevisionServed:

@@ -26,6 +26,14 @@ def test_a_broken_parameter_of_the_content_type_is_passed_over(rf):
     assert request_of(rf, CONTENT_TYPE="text/plain; x*=bogus''%ff").content_type == "text/plain"
 
 
+@pytest.mark.parametrize(
+    ("rest", "charset"),
+    [("", ""), ("; charset=latin-1", "latin-1"), ('; x=1; Charset = "UTF-8"; y', "UTF-8"), ("; charset=", "")],
+)
+def test_a_declared_charset_is_kept_for_who_refuses_it(rf, rest, charset):
+    assert request_of(rf, CONTENT_TYPE=f"text/plain{rest}").META["morse.charset"] == charset
+
+
 def test_a_boundary_stays(rf):
     request = request_of(rf, CONTENT_TYPE='multipart/form-data; charset=hex; boundary="a b"')
     assert (request.content_type, request.content_params) == ("multipart/form-data", {"boundary": "a b"})

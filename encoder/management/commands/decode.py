@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from encoder import conversions
-from encoder.morse import DEFAULT_ALPHABET, MorseError, Reading, Unknown
+from encoder.morse import CANONICAL, DEFAULT_ALPHABET, MorseError, Reading, Unknown
 
 
 class Command(BaseCommand):
@@ -24,12 +24,19 @@ class Command(BaseCommand):
         parser.add_argument("--alphabet", default=DEFAULT_ALPHABET, help="slug of an alphabet (default: %(default)s)")
         parser.add_argument("--reading", default="text", choices=list(Reading), help="how a shared code is read")
         parser.add_argument("--unknown", default="error", choices=list(Unknown), help="what to do with the unknown")
+        parser.add_argument("--dit", default=CANONICAL.dit, help="what stands for a dit")
+        parser.add_argument("--dah", default=CANONICAL.dah, help="what stands for a dah")
 
     def handle(self, *args: Any, **options: Any) -> None:
         morse = " ".join(options["morse"]) or sys.stdin.read()
         try:
             result = conversions.decode(
-                morse, options["alphabet"], Reading(options["reading"]), Unknown(options["unknown"])
+                morse,
+                options["alphabet"],
+                Reading(options["reading"]),
+                Unknown(options["unknown"]),
+                dit=options["dit"],
+                dah=options["dah"],
             )
         except MorseError as exc:
             raise CommandError("\n".join(problem.message for problem in exc.problems)) from exc

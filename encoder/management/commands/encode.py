@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from encoder import conversions
-from encoder.morse import DEFAULT_ALPHABET, MorseError, Unknown, typographic
+from encoder.morse import CANONICAL, DEFAULT_ALPHABET, CharacterGap, MorseError, Unknown
 
 
 class Command(BaseCommand):
@@ -19,12 +19,17 @@ class Command(BaseCommand):
         parser.add_argument("text", nargs="*", help="the text; standard input if there is none")
         parser.add_argument("--alphabet", default=DEFAULT_ALPHABET, help="slug of an alphabet (default: %(default)s)")
         parser.add_argument("--unknown", default="error", choices=list(Unknown), help="what to do with the unknown")
-        parser.add_argument("--typographic", action="store_true", help="print · and − instead of . and -")
+        parser.add_argument("--dit", default=CANONICAL.dit, help="what is written for a dit")
+        parser.add_argument("--dah", default=CANONICAL.dah, help="what is written for a dah")
+        parser.add_argument(
+            "--character-gap", default=CharacterGap.SPACE, choices=list(CharacterGap), help="what parts characters"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         text = " ".join(options["text"]) or sys.stdin.read()
+        notation = {name: options[name] for name in CANONICAL._fields}
         try:
-            result = conversions.encode(text, options["alphabet"], Unknown(options["unknown"]))
+            result = conversions.encode(text, options["alphabet"], Unknown(options["unknown"]), **notation)
         except MorseError as exc:
             raise CommandError("\n".join(problem.message for problem in exc.problems)) from exc
-        self.stdout.write(typographic(result.morse) if options["typographic"] else result.morse)
+        self.stdout.write(result.written)

@@ -12,6 +12,9 @@ from encoder.models import Alphabet, Symbol
 from encoder.morse import Alphabet as Packaged
 from encoder.morse import lineage
 
+PACKAGED = "packaged"
+"""Why a row is there, in its history."""
+
 
 class Command(BaseCommand):
     """Load what is missing, list what differs, or force the packaged state."""
@@ -56,8 +59,23 @@ class Command(BaseCommand):
             with transaction.atomic():
                 if exists:
                     self._clear_the_way(packaged)
-                call_command("loaddata", packaged.slug, verbosity=0)
+                    call_command("loaddata", packaged.slug, verbosity=0)
+                else:
+                    self._create(packaged)
             self.stdout.write(f"{packaged.slug}: loaded, {len(packaged.symbols)} symbols")
+
+    def _create(self, packaged: Packaged) -> None:
+        """Make an alphabet that is not there, all its symbols at once: a first start waits for this."""
+        values = packaged._asdict()
+        symbols = values.pop("symbols")
+        parent = Alphabet.objects.get(slug=packaged.extends) if packaged.extends else None
+        alphabet = Alphabet(**{**values, "extends": parent})
+        alphabet._change_reason = PACKAGED  # type: ignore[attr-defined]
+        alphabet.save()
+        rows = [Symbol(alphabet=alphabet, **symbol._asdict()) for symbol in symbols]
+        for row in rows:
+            row._change_reason = PACKAGED  # type: ignore[attr-defined]
+        Symbol.objects.bulk_create(rows)
 
     def _clear_the_way(self, packaged: Packaged) -> None:
         """Delete what the packaged state does not have, and readers whose code it gives to another."""

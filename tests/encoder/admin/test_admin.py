@@ -68,6 +68,21 @@ class TestFinding:
     def test_does_not_find_the_letter_without_its_accent(self, editor):
         assert ("E", "itu") not in shown(editor, {"q": "É"})
 
+    @pytest.mark.parametrize(
+        ("term", "found"),
+        [
+            ("e\u0301", ("É", "itu")),
+            ("··−··", ("É", "itu")),
+            ("・・－・・", ("É", "itu")),
+            ("か", ("カ", "japanese")),
+            ("が", ("カ", "japanese")),
+            ("한", ("ㅎ", "korean")),
+            ("ς", ("Σ", "greek")),
+        ],
+    )
+    def test_what_the_encoder_takes_for_the_same(self, editor, term, found):
+        assert found in shown(editor, {"q": term})
+
     @pytest.mark.parametrize("term", ["U+", "U+D800", "U+XYZ", "U+FFFFFFFFFF", "\x00", "' OR 1=1", "%"])
     def test_a_term_that_means_nothing_finds_nothing(self, editor, term):
         assert shown(editor, {"q": term}) == set()
@@ -76,6 +91,11 @@ class TestFinding:
         response = editor.get(reverse("admin:encoder_alphabet_changelist"), {"q": "\0"})
         assert list(response.context["cl"].result_list) == []
         assert "Null characters are not allowed." in response.content.decode()
+
+    @pytest.mark.parametrize("term", ["greek", "GREEK", "ελληνικά", "ΕΛΛΗΝΙΚΆ", "ελληνικα\u0301", "gre ελλ"])
+    def test_an_alphabet_by_each_of_its_names_in_any_case(self, editor, term):
+        changelist = editor.get(reverse("admin:encoder_alphabet_changelist"), {"q": term}).context["cl"]
+        assert [row.slug for row in changelist.result_list] == ["greek"]
 
     def test_by_alphabet_and_kind(self, editor):
         alphabet = Alphabet.objects.get(slug="russian")

@@ -96,7 +96,7 @@ class TestAlphabets:
         assert (answer["native_name"], answer["extends"]) == ("Ελληνικά", "international")
         owners = {symbol["character"]: symbol["owner"] for symbol in answer["symbols"]}
         assert (owners["Σ"], owners["!"], owners["?"]) == ("greek", "international", "itu")
-        assert len(answer["own"]) == 24
+        assert len(answer["own"]) == len(facts.packaged()["greek"].symbols)
 
     def test_none(self, client):
         refused(client.get("/api/v1/alphabets/klingon"), 404, "path")
@@ -157,6 +157,38 @@ class TestRefusals:
         assert response.status_code in (400, 422)
         assert response["Content-Type"] == "application/problem+json"
 
+    def test_a_name_given_twice_in_a_body(self, client):
+        (error,) = refused(post(client, "encode", '{"text": "A", "text": "B"}'), 422, "text")
+        assert error["message"] == "text is given 2 times; once is enough."
+        refused(post(client, "decode", '{"morse": ".", "wpm": {"a": 1, "b": 2, "a": 3, "b": 4}}'), 422, "a", "b")
+
+    def test_no_more_names_given_twice_than_are_told(self, client):
+        body = ",".join(f'"{name}": 1' for name in [*range(500), *range(500)])
+        assert len(post(client, "encode", f"{{{body}}}").json()["errors"]) == 100
+
+    @pytest.mark.parametrize("path", ["encode", "decode", "audio"])
+    @pytest.mark.parametrize("truth", [True, False])
+    def test_a_truth_for_a_number(self, client, path, truth):
+        numbers = ["wpm", "farnsworth_wpm"]
+        if path == "audio":
+            numbers += ["tone_hz", "sample_rate_hz", "level_percent"]
+        source = "morse" if path == "decode" else "text"
+        body = {source: ".", **dict.fromkeys(numbers, truth)}
+        errors = refused(post(client, path, body), 422, *numbers)
+        assert {error["code"] for error in errors} == {"not_a_number"}
+        assert errors[0]["message"] == f"wpm: {str(truth).lower()} is no number."
+
+    @pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-32", "latin-1"])
+    def test_a_body_in_another_coding(self, client, coding):
+        refused(post(client, "encode", '{"text": "é"}'.encode(coding)), 400, "body")
+
+    def test_a_byte_order_mark_of_utf_8_is_passed_over(self, client):
+        assert post(client, "encode", '{"text": "é"}'.encode("utf-8-sig")).json()["morse"] == "..-.."
+
+    def test_a_charset_that_is_another(self, client):
+        answer = client.post("/api/v1/encode", {"text": "a"}, "application/json", **{"morse.charset": "latin-1"})
+        refused(answer, 415, "body")
+
     def test_a_body_too_large(self, client):
         refused(post(client, "encode", "x" * 10_000_000), 413, "body")
 
@@ -176,6 +208,30 @@ class TestRefusals:
         (error,) = post(client, "encode", {"text": "a", "wpm": "fast"}).json()["errors"]
         assert (error["code"], error["field"]) == ("float_parsing", "wpm")
         assert error["message"].startswith("wpm: Input should be a valid number")
+
+
+class TestNotation:
+    def test_of_what_is_encoded(self, client):
+        asked = {"text": "ET", "dit": "dit ", "dah": "dah ", "character_gap": "slash"}
+        assert client.get("/api/v1/encode", asked).json()["morse"] == "dit /dah //"
+        assert post(client, "encode", asked).json()["morse"] == "dit /dah //"
+
+    def test_of_what_is_decoded(self, client):
+        asked = {"morse": "0 1", "dit": "0", "dah": "1"}
+        assert client.get("/api/v1/decode", asked).json()["text"] == "ET"
+        assert post(client, "decode", asked).json()["text"] == "ET"
+
+    def test_of_what_is_heard(self, client):
+        heard = [
+            post(client, "audio", {"morse": "0 1", "dit": "0", "dah": "1"}).getvalue(),
+            post(client, "audio", {"morse": ". -"}).getvalue(),
+        ]
+        assert heard[0] == heard[1]
+
+    def test_that_cannot_be(self, client):
+        for path, source in (("encode", "text"), ("decode", "morse"), ("audio", "morse")):
+            refused(post(client, path, {source: ".", "dit": "a", "dah": "ab"}), 422, "dah")
+            refused(post(client, path, {source: ".", "dit": " ", "dah": "x" * 17}), 422, "dit", "dah")
 
 
 class TestDocument:

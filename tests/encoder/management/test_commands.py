@@ -28,7 +28,7 @@ class TestEncodeAndDecode:
     def test_encode(self):
         assert run("encode", "SOS") == ["... --- ..."]
         assert run("encode", "S", "O", "S") == ["... / --- / ..."]
-        assert run("encode", "Σ", "--alphabet", "greek", "--typographic") == ["···"]
+        assert run("encode", "Σ", "--alphabet", "greek", "--dit", "·", "--character-gap", "slash") == ["···//"]
 
     def test_decode(self):
         assert run("decode", "... --- ...") == ["SOS"]
@@ -80,7 +80,7 @@ class TestLoadAlphabets:
         rows.filter(character="Ω").update(code="......-")
         rows.filter(character="Ψ").update(code=".--")
         rows.get(character="Χ").delete()
-        assert run("load_alphabets", "greek", force=True)[-1] == "greek: loaded, 24 symbols"
+        assert run("load_alphabets", "greek", force=True)[-1] == "greek: loaded, 26 symbols"
         assert run("load_alphabets", "greek", diff=True)[-1] == "greek: no differences"
         assert [record.code for record in Symbol.history.filter(character="Ω").order_by("history_id")] == [
             ".--",

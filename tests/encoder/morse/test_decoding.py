@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from encoder.morse import (
     MAX_PROBLEMS,
+    Notation,
     NotMorse,
     NotText,
     Reading,
@@ -29,6 +30,12 @@ class TestDecode:
     def test_reads_a_shared_code_as_asked(self):
         assert decode(".-.-.", INTERNATIONAL).text == "+"
         assert decode(".-.-.", INTERNATIONAL, Reading.PROSIGN).text == "<AR>"
+
+    def test_reads_the_marks_of_a_notation(self):
+        assert decode("1 0 / 111", INTERNATIONAL, marks=Notation("1", "0")).text == "ET S"
+        assert decode("dahdit", INTERNATIONAL, marks=Notation("dit", "dah")).text == "N"
+        with pytest.raises(UnknownCodes, match="0 at position 0"):
+            decode("0", INTERNATIONAL)
 
     def test_puts_hangul_and_kana_together(self):
         korean, wabun = facts.table("korean"), facts.table("japanese")

@@ -67,6 +67,36 @@ class TestEncode:
     def test_tells_an_alias_sent_by_the_code_of_another(self):
         assert substituted(encode("2×3 – ’", INTERNATIONAL)) == [("×", 1, "X"), ("–", 4, "-"), ("’", 6, "'")]
 
+    @pytest.mark.parametrize("text", ["<AR>", "A\u0305R\u0305", "a\u0305r\u0305"])
+    def test_a_prosign_in_brackets_or_under_an_overline_is_one(self, text):
+        assert encode(text, INTERNATIONAL).morse == ".-.-."
+
+    def test_an_overline_is_told(self):
+        assert substituted(encode("E A\u0305R\u0305", INTERNATIONAL)) == [("A\u0305R\u0305", 2, "<AR>")]
+        assert substituted(encode("E\u0305", INTERNATIONAL)) == [("\u0305", 1, "")]
+
+    @pytest.mark.parametrize("text", ["<XY>", "<xy>", "X\u0305Y\u0305"])
+    def test_a_prosign_may_be_made_up_and_is_told_with_its_code(self, text):
+        encoded = encode(f"E {text}", INTERNATIONAL)
+        assert encoded.morse == ". / -..--.--"
+        assert [(place.position, place.sent_as) for place in encoded.substituted] == [(2, "-..--.--")]
+
+    def test_a_prosign_is_made_up_of_letters_of_its_own_alphabet(self):
+        assert encode("<ЖЯ>", facts.table("russian")).morse == "...-.-.-"
+        assert [p.character for p in encode("<ЖY>", facts.table("russian"), Unknown.SKIP).unknown] == ["<", "Y", ">"]
+
+    @pytest.mark.parametrize("text", ["<>", "<A>", "<A B>", "<A-B>", "<AB", "AB>", "<" + "A" * 15 + ">", "[AR]"])
+    def test_what_is_no_prosign_is_spelled_sign_by_sign(self, text):
+        kept = encode(text, INTERNATIONAL, Unknown.KEEP)
+        assert [place.character for place in kept.unknown] == [sign for sign in text if sign in "<>[]"]
+        assert [place.position for place in kept.unknown] == [at for at, sign in enumerate(text) if sign in "<>[]"]
+
+    @pytest.mark.parametrize(("text", "slug"), [("شـــكر", "arabic"), ("վա՛տ", "armenian")])
+    def test_what_only_draws_a_letter_out_or_stresses_it_is_passed_over_and_told(self, text, slug):
+        encoded = encode(text, facts.table(slug))
+        assert all(place.sent_as == "" for place in encoded.substituted)
+        assert encoded.unknown == ()
+
     def test_tells_what_only_steers_the_layout(self):
         assert substituted(encode("\ufeffSO\u200cS", INTERNATIONAL)) == [("\ufeff", 0, ""), ("\u200c", 3, "")]
 

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from encoder.morse import is_canonical, read_notation, typographic, write_notation
+from encoder.morse import CANONICAL, CharacterGap, InvalidNotation, Notation, is_canonical, read_notation
 
 
 def codes(morse):
@@ -65,13 +65,123 @@ class TestRead:
         assert codes(".- x- SOS") == [[".-", None, None]]
 
 
-class TestWrite:
-    def test_writes_the_canonical_form(self):
-        assert write_notation([[".-", "-"], ["..."]]) == ".- - / ..."
+class TestOneRuleOfDoubledSeparators:
+    """A separator that stands single and doubled parts characters and words."""
 
-    def test_typographic_form_is_read_back(self):
-        assert typographic(".- / -") == "·− / −"
-        assert codes(typographic(".- / -")) == [[".-"], ["-"]]
+    def test_slashes(self):
+        assert codes(".-/-...//-.-.") == [[".-", "-..."], ["-.-."]]
+        assert codes(".../---/...//") == [["...", "---", "..."]]
+        assert codes(".../---/...//\n") == [["...", "---", "..."]]
+
+    def test_slashes_that_are_all_single_or_stand_among_spaces_part_words(self):
+        assert codes(".../---") == [["..."], ["---"]]
+        assert codes(".../---\n") == [["..."], ["---"]]
+        assert codes(".- -/-//-") == [[".-", "-"], ["-"], ["-"]]
+        assert codes(".- / - // -") == [[".-"], ["-"], ["-"]]
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    def test_line_ends(self, end):
+        assert codes(f".-{end}-...{end}{end}-.-.") == [[".-", "-..."], ["-.-."]]
+        assert codes(f"...{end}---{end}...{end}{end}") == [["...", "---", "..."]]
+
+    def test_line_ends_that_are_all_single_or_stand_among_spaces_part_words(self):
+        assert codes("...\n---\n") == [["..."], ["---"]]
+        assert codes(".- -\n-\n\n-") == [[".-", "-"], ["-"], ["-"]]
+
+
+class TestSpoken:
+    @pytest.mark.parametrize(
+        ("spoken", "read"),
+        [
+            ("dit dah", [[".-"]]),
+            ("DAH DIT", [["-."]]),
+            ("di-dah", [[".-"]]),
+            ("didah dahdididit", [[".-", "-..."]]),
+            ("di-di-dit dah-dah-dah di-di-dit", [["...", "---", "..."]]),
+            ("dit dit dit / dah dah dah", [["..."], ["---"]]),
+            ("dit dit dit  dah dah dah  / dit", [["...", "---"], ["."]]),
+            ("dit dah, dah dit", [[".-", "-."]]),
+            ("dah\ndit", [["-"], ["."]]),
+        ],
+    )
+    def test_is_read(self, spoken, read):
+        assert codes(spoken) == read
+
+    @pytest.mark.parametrize("text", ["dit dot", "diet", "dad", "dahlia", "a dit", "did"])
+    def test_is_not_read_where_anything_else_stands(self, text):
+        assert {code for word in codes(text) for code in word} == {None}
+
+    def test_keeps_dahs_that_stand_alone_and_places(self):
+        assert codes("didah -") == [[".-", "-"]]
+        tokens = [token for word in read_notation("di-dah dit") for token in word]
+        assert [(token.text, token.position) for token in tokens] == [("di-dah", 0), ("dit", 7)]
+
+
+NOTATIONS = [
+    CANONICAL,
+    Notation("·", "−"),
+    Notation("・", "－"),
+    Notation("dit ", "dah "),
+    Notation("0", "1"),
+    Notation("-", "."),
+    Notation("x", "."),
+    Notation("🔴", "🔵🔵"),
+    Notation("di-", "dah-"),
+    *(Notation(character_gap=gap) for gap in CharacterGap),
+    *(Notation("0", "1", gap) for gap in CharacterGap),
+    *(Notation("dit ", "dah ", gap) for gap in CharacterGap),
+]
+
+
+class TestNotation:
+    def test_writes_the_canonical_form(self):
+        assert CANONICAL.write([[".-", "-"], ["..."]]) == ".- - / ..."
+        assert CANONICAL.write([]) == ""
+
+    @pytest.mark.parametrize(
+        ("notation", "written"),
+        [
+            (Notation("·", "−"), "·− − / ···"),
+            (Notation("dit ", "dah "), "dit dah  dah  / dit dit dit"),
+            (Notation(character_gap=CharacterGap.SLASH), ".-/-//...//"),
+            (Notation(character_gap=CharacterGap.LINE), ".-\n-\n\n...\n\n"),
+        ],
+    )
+    def test_writes(self, notation, written):
+        assert notation.write([[".-", "-"], ["..."]]) == written
+
+    @pytest.mark.parametrize("notation", NOTATIONS, ids=repr)
+    @pytest.mark.parametrize(
+        "words", [[["..."]], [["...", "---", "..."]], [["."], ["-"]], [[".-", "-"], ["...", "."]]], ids=repr
+    )
+    def test_what_is_written_is_read_again(self, notation, words):
+        notation.check()
+        written = notation.write(words)
+        marks = notation._replace(character_gap=CharacterGap.SPACE)
+        assert [[token.code for token in word] for word in read_notation(written, marks)] == words
+
+    def test_tells_where_its_own_marks_stand(self):
+        tokens = [token for word in read_notation("dahdit / x", Notation("dit", "dah")) for token in word]
+        assert [tuple(token) for token in tokens] == [("dahdit", 0, "-."), ("x", 9, None)]
+
+    @pytest.mark.parametrize(
+        ("dit", "dah", "fields"),
+        [
+            ("", "-", ["dit"]),
+            (" ", "\t", ["dit", "dah"]),
+            ("x" * 17, "-", ["dit"]),
+            (".", "/", ["dah"]),
+            ("a|b", "a\nb", ["dit", "dah"]),
+            ("\0", "\ud800", ["dit", "dah"]),
+            ("-", "-", ["dah"]),
+            ("da", "dah", ["dah"]),
+            ("dah ", "dah", ["dah"]),
+        ],
+    )
+    def test_refuses_marks_that_could_not_be_read_again(self, dit, dah, fields):
+        with pytest.raises(InvalidNotation) as refused:
+            Notation(dit, dah).check()
+        assert [problem.field for problem in refused.value.problems] == fields
 
 
 class TestIsCanonical:

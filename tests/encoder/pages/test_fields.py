@@ -61,7 +61,14 @@ class TestWhatWasChosen:
             "farnsworth_wpm": "",
             "tone_hz": "600",
             "level_percent": "60",
+            "dit": ".",
+            "dah": "-",
+            "character_gap": "space",
         }
+
+    def test_a_value_that_is_not_the_usual_one_is_told(self):
+        assert not any(field.changed for field in made(dit=".", wpm="20").values())
+        assert {name for name, field in made(dit="·", wpm="12").items() if field.changed} == {"dit", "wpm"}
 
     def test_what_is_given_stays_even_if_it_is_wrong(self):
         found = made(wpm="fast", unknown="perhaps", tone_hz="")

@@ -27,6 +27,8 @@ class TestCleaning:
             "unknown": Unknown.KEEP,
             "wpm": 20.0,
             "farnsworth_wpm": None,
+            "dit": ".",
+            "dah": "-",
         }
         assert form.problems == []
 
@@ -34,15 +36,23 @@ class TestCleaning:
         assert EncodeForm({"wpm": "", "unknown": "", "alphabet": ""}, Unknown.ERROR).chosen == made().chosen
 
     def test_values_become_what_they_stand_for(self):
-        given = {"alphabet": "greek", "unknown": "skip", "wpm": "12.5", "farnsworth_wpm": "8"}
+        given = {
+            "alphabet": "greek",
+            "unknown": "skip",
+            "wpm": "12.5",
+            "farnsworth_wpm": "8",
+            "dit": "dit ",
+            "dah": "x",
+        }
         form = EncodeForm(given, Unknown.ERROR)
-        assert form.chosen == {"alphabet": "greek", "unknown": Unknown.SKIP, "wpm": 12.5, "farnsworth_wpm": 8.0}
+        assert form.chosen == {**given, "unknown": Unknown.SKIP, "wpm": 12.5, "farnsworth_wpm": 8.0}
 
     @pytest.mark.parametrize(
         ("name", "value", "code", "said"),
         [
             ("wpm", "fast", "invalid", "A speed must be a number of words a minute, such as 20 or 12.5."),
             ("farnsworth_wpm", "nan", "invalid", "A speed must be a number of words a minute, such as 20 or 12.5."),
+            ("character_gap", "comma", "invalid_choice", "comma parts no characters; there are: space, slash, line."),
             ("tone_hz", "high", "invalid", "A tone must be a number of hertz, such as 600."),
             ("level_percent", "loud", "invalid", "A level must be a number of percent, such as 60."),
             (
@@ -79,6 +89,9 @@ class TestCleaning:
         assert made().usual == {
             "alphabet": "international",
             "unknown": "error",
+            "dit": ".",
+            "dah": "-",
+            "character_gap": "space",
             "wpm": "20",
             "tone_hz": "600",
             "level_percent": "60",

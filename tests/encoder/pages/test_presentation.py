@@ -176,21 +176,33 @@ class TestLinks:
 
 class TestCurl:
     def test_does_the_same_from_a_shell(self):
-        command = curl("https://morse.example/encode", {"text": "it's $HOME", "unknown": "skip"}, "text")
+        given = {"text": "it's $HOME", "unknown": "skip"}
+        command = curl("https://morse.example/encode", given, forms.EncodeForm)
         assert shlex.split(command) == [
             "curl",
-            "--data-binary",
+            "--data-raw",
             "it's $HOME",
             "https://morse.example/encode?unknown=skip",
         ]
 
     def test_without_parameters_it_has_no_question_mark(self):
-        assert curl("http://x/encode", {"text": "SOS"}, "text") == "curl --data-binary SOS http://x/encode"
+        assert curl("http://x/encode", {"text": "SOS"}, forms.EncodeForm) == "curl --data-raw SOS http://x/encode"
+
+    def test_says_of_a_text_that_begins_like_a_form_that_it_is_none(self):
+        command = curl("http://x/decode", {"morse": "wpm=1"}, forms.DecodeForm)
+        assert command == "curl -H 'Content-Type: text/plain' --data-raw wpm=1 http://x/decode"
 
     def test_is_not_offered_for_what_nobody_would_type(self):
-        assert curl("http://x/encode", {"text": "a" * 200}, "text")
-        assert curl("http://x/encode", {"text": "a" * 201}, "text") == ""
-        assert curl("http://x/encode", {}, "text") == ""
+        assert curl("http://x/encode", {"text": "a" * 200}, forms.EncodeForm)
+        assert curl("http://x/encode", {"text": "a" * 201}, forms.EncodeForm) == ""
+        assert curl("http://x/encode", {}, forms.EncodeForm) == ""
+
+    @pytest.mark.parametrize("control", ["\t", "\r", "\x03", "\x1b", "\x7f", "\x85", "\x9b"])
+    def test_is_not_offered_for_what_a_terminal_takes_for_a_key(self, control):
+        assert curl("http://x/encode", {"text": f"a{control}b"}, forms.EncodeForm) == ""
+
+    def test_line_ends_of_a_browser_are_those_of_a_shell(self):
+        assert curl("http://x/encode", {"text": "a\r\nb"}, forms.EncodeForm) == "curl --data-raw 'a\nb' http://x/encode"
 
 
 def cells(slug):

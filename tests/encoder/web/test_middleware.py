@@ -75,6 +75,20 @@ class TestSizes:
         assert client.post("/admin/login/", data=body, content_type="text/plain").status_code == 413
 
 
+class TestCharset:
+    @pytest.mark.parametrize("charset", ["iso-8859-1", "utf-16", "utf-7", "hex", "x" * 100])
+    @pytest.mark.parametrize("path", ["/encode", "/decode", "/encode.wav", "/admin/login/"])
+    def test_another_than_utf_8_is_refused_by_name(self, client, path, charset):
+        response = client.post(path, "SOS", "text/plain", **{"morse.charset": charset})
+        assert response.status_code == 415
+        assert f"declared as {charset[:40]}; only UTF-8 is read" in response.content.decode()
+
+    @pytest.mark.parametrize("charset", ["", "utf-8", "UTF-8", "utf8", "us-ascii"])
+    def test_utf_8_and_a_part_of_it_are_read(self, client, charset):
+        response = client.post("/encode", "SOS", "text/plain", **{"morse.charset": charset})
+        assert response.content == b"... --- ...\n"
+
+
 class TestAdminOnly:
     def test_a_form_of_the_admin_needs_its_token(self):
         client = Client(enforce_csrf_checks=True)

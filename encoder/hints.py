@@ -1,0 +1,104 @@
+"""What helps with what is unknown: the alphabets that know it, and how a word of another script is sent."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import NamedTuple
+
+from encoder.morse import DEFAULT_ALPHABET, CodeTable, Place, Problem, UnknownCharacters, encode, folded
+
+from .snapshots import Snapshot
+
+MAX_OTHER_SCRIPTS = 5
+"""Words in another script than their alphabet's that are told how to be sent, and alphabets in which they can be."""
+MAX_WORD_CHARACTERS = 40
+"""Characters of such a word."""
+
+
+def knowing(snapshot: Snapshot, character: str) -> list[str]:
+    """Return the slugs of the alphabets that bring a code for a character, not of those that inherit it."""
+    return [slug for slug, table in snapshot.tables.items() if _brings(table, character)]
+
+
+def reading(snapshot: Snapshot, code: str) -> list[str]:
+    """Return the slugs of the alphabets that bring a character that a code decodes to, in any reading."""
+    return [
+        slug
+        for slug, table in snapshot.tables.items()
+        if any(_brings(table, readers.get(code)) for readers in table.readers.values())
+    ]
+
+
+def _brings(table: CodeTable, character: str | None) -> bool:
+    """Tell whether an alphabet has the row itself; the default has all that it inherits too."""
+    owner = table.owners.get(character or "")
+    return owner is not None and table.slug in (owner, DEFAULT_ALPHABET)
+
+
+class OtherScript(NamedTuple):
+    """A word in another script than its alphabet's, the alphabets in which it can be sent by itself, and its morse.
+
+    The morse is empty where they do not agree on it.
+    """
+
+    word: str
+    position: int
+    script: str
+    alphabets: list[str]
+    morse: str
+
+    @property
+    def way_out(self) -> str:
+        """Say what it is, and where it can be sent; its morse follows."""
+        *others, last = self.alphabets
+        names = f"{', '.join(others)} or {last}" if others else last
+        return f"{self.word} is {self.script}. It can be sent by itself, in {names}{':' if self.morse else '.'}"
+
+
+def other_scripts(text: str, unknown: Iterable[Place], table: CodeTable, snapshot: Snapshot) -> list[OtherScript]:
+    """Return the words with characters unknown in these places that alphabets of another script can send.
+
+    Each word once, and no more than MAX_OTHER_SCRIPTS words or alphabets.
+    """
+    found: dict[str, OtherScript] = {}
+    positions = (place.position for place in unknown)
+    if (at := next(positions, None)) is None:
+        return []
+    for match in re.finditer(r"\w+", text):
+        while at is not None and at < match.start():
+            at = next(positions, None)
+        if at is None or len(found) == MAX_OTHER_SCRIPTS:
+            break
+        word = match[0]
+        if at < match.end() and word not in found and len(word) <= MAX_WORD_CHARACTERS:
+            slugs = knowing(snapshot, folded(text[at]))
+            tables = [snapshot.tables[slug] for slug in ([DEFAULT_ALPHABET] if DEFAULT_ALPHABET in slugs else slugs)]
+            others = [other for other in tables if other.alphabet.script != table.alphabet.script]
+            if sendings := _sendings(word, others[:MAX_OTHER_SCRIPTS]):
+                script = unicodedata.name(text[at]).split()[0].capitalize()
+                morse, *more = set(sendings.values())
+                found[word] = OtherScript(word, match.start(), script, list(sendings), "" if more else morse)
+    return list(found.values())
+
+
+def _sendings(word: str, tables: Iterable[CodeTable]) -> dict[str, str]:
+    """Return the morse of a word by the name of each alphabet that can send it whole."""
+    found = {}
+    for table in tables:
+        with suppress(UnknownCharacters):
+            found[table.alphabet.name] = encode(word, table).morse
+    return found
+
+
+def with_hints(exc: UnknownCharacters, snapshot: Snapshot, others: Iterable[OtherScript] = ()) -> UnknownCharacters:
+    """Return the error with the alphabets that know each thing unknown, and how words of another script are sent."""
+    problems = []
+    for problem, item in zip(exc.problems, exc.unknown, strict=False):
+        slugs = knowing(snapshot, item.character) if hasattr(item, "character") else reading(snapshot, item.code)
+        hint = f" Known in: {', '.join(slugs)}." if slugs else " No alphabet here knows it."
+        problems.append(problem._replace(message=problem.message + hint))
+    told = (
+        Problem("other_script", "text", f"{other.way_out} {other.morse}".strip(), other.position) for other in others
+    )
+    return type(exc)(exc.unknown, *problems, *exc.problems[len(problems) :], *told)
