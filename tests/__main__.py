@@ -1,8 +1,8 @@
 """All tests, as `make test` runs them: the pure ones without Django, then all on SQLite, then all on MariaDB.
 
-The tests of pages in a browser, of the API against its document, of commands and of the deployment run once, on MariaDB; on SQLite
-where there is none. `make test TESTS=<files, folders or names>` runs a part of each, `make check` what is quick. Each
-suite writes a report that Jenkins and GitLab read, run/tests-*.xml.
+The tests of pages in a browser, of the API against its document, of commands and of the deployment run once, on
+MariaDB; on SQLite where there is none. `make test TESTS=<files, folders or names>` runs a part of each, `make check`
+what is quick. Each suite writes a report that Jenkins and GitLab read, run/tests-*.xml.
 """
 
 import os

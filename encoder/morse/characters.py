@@ -1,7 +1,8 @@
 """Characters of a text: checked, folded with their places, and named. About Unicode, nothing about codes."""
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .errors import MAX_PROBLEMS, NotText, Problem
 
@@ -36,9 +37,29 @@ STRETCHES = "\u0640\u07fa\u055b"
 """What only draws a letter out (tatweel, lajanyalan) or stresses it (the Armenian emphasis mark)."""
 
 
+MARKED = (*range(0x1F000), *range(0xE0000, 0xE0200))
+"""Where Unicode has marks and what steers layout: not among ideographs and private characters."""
+
+
+def _in_class(belongs: Callable[[str], bool]) -> str:
+    """Write the characters of Unicode for which this holds as the inside of a class of a regular expression."""
+    found: list[list[int]] = []
+    for code in filter(lambda code: belongs(chr(code)), MARKED):
+        if found and found[-1][1] == code - 1:
+            found[-1][1] = code
+        else:
+            found.append([code, code])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in found)
+
+
 def is_format(character: str) -> bool:
     """Tell whether the character steers layout or a letter's look: joiners, directions, a byte order mark, tatweel."""
     return unicodedata.category(character) == "Cf" or character in STRETCHES
+
+
+FORMAT = re.compile(f"[{_in_class(is_format)}]")
+"""Finds what `is_format` tells."""
+_SUSPECT = re.compile(f"[\0\ud800-\udfff]|[{_in_class(is_mark)}]{{{MAX_MARKS + 1}}}")
 
 
 def check(text: str, field: str) -> None:
@@ -47,6 +68,8 @@ def check(text: str, field: str) -> None:
     Raises NotText for NUL, for surrogates (half of a character) and for more than MAX_MARKS marks on one
     character. Must come before any normalisation.
     """
+    if not _SUSPECT.search(text):
+        return
     problems = []
     marks = 0
     for position, character in enumerate(text):

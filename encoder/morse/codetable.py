@@ -148,11 +148,12 @@ class CodeTable:
         return re.compile("|".join([*map(re.escape, reversed(declared)), "."]), re.DOTALL)
 
     @cached_property
-    def pieces(self) -> re.Pattern[str]:
-        """Match what `sequences` does, or what may be a prosign: in angle brackets, or under an overline."""
-        prosign = rf"<[^<>\s]{{2,{MAX_CHARACTER_LENGTH - 2}}}>|" if "<" not in self.codes else ""
+    def joined(self) -> re.Pattern[str]:
+        """Match what is more than one code point: a sequence, or what may be a prosign, in brackets or overlined."""
+        declared = self.sequences.pattern[:-1]
+        prosign = rf"|<[^<>\s]{{2,{MAX_CHARACTER_LENGTH - 2}}}>" if "<" not in self.codes else ""
         overlined = rf"(?:[^\s{OVERLINE}]{OVERLINE}){{2,{MAX_CHARACTER_LENGTH - 2}}}"
-        return re.compile(f"{self.sequences.pattern[:-1]}{overlined}|{prosign}.", re.DOTALL)
+        return re.compile(f"{declared}{overlined}{prosign}")
 
     def prosign(self, piece: str) -> tuple[str, str] | None:
         """Return the name and the code of a prosign: declared, or made up of letters and figures keyed without gaps.

@@ -139,7 +139,8 @@ def spell(text: str, table: CodeTable) -> tuple[Words, tuple[Place, ...]]:
             if piece.isspace():
                 words.append([])
             else:
-                _spell_piece(piece, positions[at], table, words[-1], substituted)
+                way = table.ways.get(piece) or _way(piece, table)
+                way.take(piece, positions[at], words[-1], substituted)
     return [word for word in words if word], tuple(sorted(substituted, key=lambda place: place.position))
 
 
@@ -147,7 +148,7 @@ def _without_format(
     folded: str, positions: list[int], table: CodeTable, substituted: list[Place]
 ) -> tuple[str, list[int]]:
     """Take out, and list, what only steers the layout: it must not stand between a figure and its percent sign."""
-    if folded.isascii():
+    if not characters.FORMAT.search(folded):
         return folded, positions
     kept = []
     for character, position in zip(folded, positions, strict=True):
@@ -170,12 +171,15 @@ def _stretches(folded: str, changes: list[rules.Change]) -> Iterator[tuple[int, 
 
 def _pieces(folded: str, start: int, end: int, table: CodeTable) -> Iterator[tuple[str, int]]:
     """Yield what is keyed as one, with its place; what only looks like a prosign by its characters."""
-    for match in table.pieces.finditer(folded, start, end):
-        piece, at = match[0], match.start()
-        if len(piece) == 1 or piece in table.codes or table.prosign(piece):
-            yield piece, at
+    at = start
+    for match in table.joined.finditer(folded, start, end):
+        yield from zip(folded[at : match.start()], range(at, end), strict=False)
+        piece, at = match[0], match.end()
+        if piece in table.codes or table.prosign(piece):
+            yield piece, match.start()
         else:
-            yield from zip(piece, range(at, match.end()), strict=True)
+            yield from zip(piece, range(match.start(), at), strict=True)
+    yield from zip(folded[at:end], range(at, end), strict=True)
 
 
 class Way(NamedTuple):
@@ -189,20 +193,19 @@ class Way(NamedTuple):
     sent_as: str | None = None
     rides: bool = False
 
-
-def _spell_piece(piece: str, position: int, table: CodeTable, word: list[Signal], substituted: list[Place]) -> None:
-    """Append the signals of one piece to its word."""
-    way = _way(piece, table)
-    if way.rides and word and word[-1].code:
-        substituted.append(Place(piece, position, ""))
-    elif way.parts:
-        word += [Signal(character, code, position) for character, code in way.parts]
-        if way.sent_as is not None:
-            substituted.append(Place(piece, position, way.sent_as))
-    elif way.rides and word:
-        word[-1] = word[-1]._replace(character=word[-1].character + piece)  # a mark on what is unknown already
-    else:
-        word.append(Signal(piece, None, position))
+    def take(self, piece: str, position: int, word: list[Signal], substituted: list[Place]) -> None:
+        """Append the signals of the piece to its word, and what is told of it."""
+        if self.rides and word and word[-1].code:
+            substituted.append(Place(piece, position, ""))
+        elif self.parts:
+            for character, code in self.parts:
+                word.append(Signal(character, code, position))
+            if self.sent_as is not None:
+                substituted.append(Place(piece, position, self.sent_as))
+        elif self.rides and word:
+            word[-1] = word[-1]._replace(character=word[-1].character + piece)  # a mark on what is unknown already
+        else:
+            word.append(Signal(piece, None, position))
 
 
 MAX_WAYS = 1024
@@ -210,12 +213,10 @@ MAX_WAYS = 1024
 
 
 def _way(piece: str, table: CodeTable) -> Way:
-    """Return the way of a piece, found once for a table."""
-    way = table.ways.get(piece)
-    if way is None:
-        if len(table.ways) >= MAX_WAYS:
-            table.ways.clear()
-        way = table.ways[piece] = _find_way(piece, table)
+    """Return the way of a piece, and remember it for the table."""
+    if len(table.ways) >= MAX_WAYS:
+        table.ways.clear()
+    way = table.ways[piece] = _find_way(piece, table)
     return way
 
 

@@ -17,8 +17,15 @@ PLAIN = {"⁄": "/", "∕": "/", "／": "/", "％": "%", "﹪": "%", "٪": "%", 
 """Signs of numbers in other forms, by the plain one."""
 
 _VULGAR = "".join(FRACTIONS)
+_FIGURES = {
+    ord(c): str(unicodedata.decimal(c))
+    for c in map(chr, range(0x80, 0x1FC00))
+    if unicodedata.decimal(c, None) is not None
+}
+_TO_PLAIN = {**_FIGURES, **{ord(form): plain for form, plain in PLAIN.items()}}
+_BEGINS_A_PART = frozenset("0123456789").union(PARTS_OF_NUMBERS)
 _PART = re.compile(f"[{''.join(PARTS_OF_NUMBERS)}]")
-_CONCERNED = re.compile(f"[/{''.join(PARTS_OF_NUMBERS)}]")
+_CONCERNED = re.compile(f"[/{''.join(PARTS_OF_NUMBERS)}{''.join(PLAIN)}]")
 _WORD = re.compile(r"\S+")
 _LINE_END = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WHOLE = re.compile(r"[^\w/.,]*[0-9]+")
@@ -42,13 +49,18 @@ def number_changes(folded: str, codes: Mapping[str, str]) -> list[Change]:
     or without signs around it, and a fraction is a proper one. Signs and figures in other forms, and of other scripts,
     are what they are sent as.
     """
-    plain = _plain(folded, codes)
-    if not _CONCERNED.search(plain):
+    if not _CONCERNED.search(folded):
         return []
+    plain = _plain(folded, codes)
     changes = []
     before = None
     for word in _WORD.finditer(plain):
-        if before and _belongs(before[0], word[0], codes) and not _LINE_END.search(plain, before.end(), word.start()):
+        if (
+            before
+            and word[0][0] in _BEGINS_A_PART
+            and _belongs(before[0], word[0], codes)
+            and not _LINE_END.search(plain, before.end(), word.start())
+        ):
             changes.append(Change(before.end(), word.start(), "-"))
         for part in _PART.finditer(plain, word.start(), word.end()):
             if part[0] not in codes:
@@ -60,10 +72,12 @@ def number_changes(folded: str, codes: Mapping[str, str]) -> list[Change]:
 
 def _plain(folded: str, codes: Mapping[str, str]) -> str:
     """Return the text with each sign in its plain form, but what has a code of another meaning."""
-    if folded.isascii():
+    plain = folded.translate(_TO_PLAIN)
+    if plain == folded:
         return folded
-    plain = [PLAIN.get(c) or str(unicodedata.decimal(c, c)) for c in folded]
-    return "".join(p if codes.get(c) in (None, codes.get(p)) else c for c, p in zip(folded, plain, strict=True))
+    return "".join(
+        p if p == c or codes.get(c) in (None, codes.get(p)) else c for c, p in zip(folded, plain, strict=True)
+    )
 
 
 def _belongs(word: str, following: str, codes: Mapping[str, str]) -> bool:

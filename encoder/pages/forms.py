@@ -148,13 +148,13 @@ class EncodeForm(ConversionForm):
 
 
 class SoundForm(ConversionForm):
-    """Text, or morse, to sound, as one of FORMATS."""
+    """Text, or morse, to sound, as one of FORMATS. How characters are parted is not heard; a page's form sends it."""
 
     format = DEFAULT_FORMAT
     source = "text"
     view = "encode"
     fields = {
-        **{name: field for name, field in EncodeForm.fields.items() if name != "character_gap"},
+        **EncodeForm.fields,
         "morse": TextField(),
         "sample_rate_hz": forms.IntegerField(required=False, error_messages=RATE_ERRORS),
     }

@@ -11,7 +11,6 @@ from http.client import HTTPConnection
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("servers")
 CURL, SHELLS = shutil.which("curl"), [shell for shell in ("bash", "dash") if shutil.which(shell)]
 
 BEGINNINGS = [

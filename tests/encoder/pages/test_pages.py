@@ -6,6 +6,7 @@ from encoder import conversions
 from encoder.formats import FORMATS
 from encoder.morse import Unknown
 from encoder.pages import docs, fields
+from encoder.pages.forms import DecodeForm, EncodeForm, SoundForm
 from tests.pages import page
 
 pytestmark = pytest.mark.usefixtures("alphabets")
@@ -298,6 +299,15 @@ class TestSound:
         )
         assert section(long, "Sound") is None
         assert [button["formaction"] for button in section(long, "Keep, share").all("button")] == ["/decode.txt"]
+
+
+@pytest.mark.parametrize(("path", "accepting"), [("/encode", (EncodeForm, SoundForm)), ("/decode", (DecodeForm,))])
+def test_what_a_form_sends_is_taken_wherever_it_can_be_sent(client, path, accepting):
+    form = shown(client, path).first("form")
+    sent = {control["name"] for tag in ("input", "select", "textarea") for control in form.all(tag)}
+    assert "dit" in sent
+    for accepts in accepting:
+        assert sent <= set(accepts.fields)
 
 
 class TestAlphabets:
