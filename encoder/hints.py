@@ -39,7 +39,8 @@ def _brings(table: CodeTable, character: str | None) -> bool:
 class OtherScript(NamedTuple):
     """A word in another script than its alphabet's, the alphabets in which it can be sent by itself, and its morse.
 
-    The morse is empty where they do not agree on it.
+    The morse is empty where they do not agree on it. `switched` is how it stands in a text of an alphabet that can
+    switch.
     """
 
     word: str
@@ -47,13 +48,15 @@ class OtherScript(NamedTuple):
     script: str
     alphabets: list[str]
     morse: str
+    switched: str = ""
 
     @property
     def way_out(self) -> str:
         """Say what it is, and where it can be sent; its morse follows."""
         *others, last = self.alphabets
         names = f"{', '.join(others)} or {last}" if others else last
-        return f"{self.word} is {self.script}. It can be sent by itself, in {names}{':' if self.morse else '.'}"
+        here = f" or here, written {self.switched}," if self.switched else ""
+        return f"{self.word} is {self.script}. It can be sent by itself,{here} in {names}{':' if self.morse else '.'}"
 
 
 def other_scripts(text: str, unknown: Iterable[Place], table: CodeTable, snapshot: Snapshot) -> list[OtherScript]:
@@ -78,8 +81,18 @@ def other_scripts(text: str, unknown: Iterable[Place], table: CodeTable, snapsho
             if sendings := _sendings(word, others[:MAX_OTHER_SCRIPTS]):
                 script = unicodedata.name(text[at]).split()[0].capitalize()
                 morse, *more = set(sendings.values())
-                found[word] = OtherScript(word, match.start(), script, list(sendings), "" if more else morse)
+                found[word] = OtherScript(
+                    word, match.start(), script, list(sendings), "" if more else morse, _switched(word, table, others)
+                )
     return list(found.values())
+
+
+def _switched(word: str, table: CodeTable, others: Iterable[CodeTable]) -> str:
+    """Return the word between the prosigns that lead to another table and back; empty where none does."""
+    for name, other in table.switches.items():
+        if any(other is each for each in others):
+            return f"{name}{word}{''.join(other.switches)}"
+    return ""
 
 
 def _sendings(word: str, tables: Iterable[CodeTable]) -> dict[str, str]:

@@ -35,7 +35,7 @@ from django.db import connection
 from django.dispatch import Signal
 
 from encoder import models, revisions
-from encoder.morse import Alphabet, CodeTable, InvalidCodeTable, Symbol, compile_table, lineage
+from encoder.morse import Alphabet, CodeTable, InvalidCodeTable, Symbol, compile_table, lineage, linked
 
 POLL_SECONDS = 1.0
 START_LIMIT_SECONDS = 2.0
@@ -82,7 +82,7 @@ def build(revision: int, alphabets: Mapping[str, Alphabet], before: Snapshot | N
             logger.error("Alphabet %s is refused: %s", slug, exc)
             if before and slug in before.tables:
                 tables[slug] = before.tables[slug]
-    return Snapshot(revision, alphabets, tables, refused, origin)
+    return Snapshot(revision, alphabets, linked(tables), refused, origin)
 
 
 def _unchanged(slug: str, alphabets: Mapping[str, Alphabet], before: Snapshot | None) -> CodeTable | None:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from encoder.morse import Alphabet, CodeTable, Symbol, compile_table
+from encoder.morse import linked as linked_tables
 
 FACTS = Path(__file__).parent / "facts"
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -28,6 +29,12 @@ def packaged() -> dict[str, Alphabet]:
             **first, revision=1, symbols=tuple(Symbol(*(row[name] for name in Symbol._fields)) for row in symbols)
         )
     return found
+
+
+@cache
+def linked() -> dict[str, CodeTable]:
+    """Return all packaged alphabets, compiled, with those that lead to each other linked."""
+    return linked_tables({slug: table(slug) for slug in packaged()})
 
 
 @cache

@@ -50,6 +50,7 @@ from .notation import (
     read_notation,
 )
 from .scripts import spelling
+from .switching import linked
 from .timing import DEFAULT_WPM, MAX_WPM, MIN_WPM, Length, Speed, measure
 from .tone import (
     DEFAULT_LEVEL_PERCENT,
@@ -135,6 +136,7 @@ __all__ = [
     "keyable",
     "keying",
     "lineage",
+    "linked",
     "measure",
     "read_notation",
     "shortened",

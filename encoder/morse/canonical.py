@@ -49,15 +49,27 @@ def canonical(text: str, table: CodeTable, reading: Reading = Reading.TEXT) -> s
     says, kept a whole number from a fraction. A character without a code stands where
     it stood. The text must be one that `encode` accepts, without a made-up prosign: its code may be read as anything.
     """
-    text = one_case(text)
-    known = table.answers[reading]
+    text = OVERLINED.sub(
+        lambda run: f"<{run[0][::2]}>" if f"<{run[0][::2]}>" in table.codes else run[0], one_case(text)
+    )
+    out = ""
+    for part in re.split("(<DO>|<SN>)", text) if table.switches else [text]:
+        if part in table.switches:
+            out, table = out + part, table.switches[part]
+        else:
+            out += _part(part, table.answers[reading])
+    return " ".join(out.split())
+
+
+def _part(text: str, known: Mapping[str, str]) -> str:
+    """Return what one table gives back, between the white space that was around it."""
     text = "".join(part for part in text if part in known or not _is_silent(part))
-    text = OVERLINED.sub(lambda run: f"<{run[0][::2]}>" if f"<{run[0][::2]}>" in known else run[0], text)
+    words = text
     if all(character in known for character in "0123456789-/"):
-        text = _numbers(text, known)
+        words = _numbers(text, known)
     pattern = _pattern(tuple(known))
-    words = [_word(word, known, pattern) for word in text.split()]
-    return " ".join(word for word in words if word)
+    read = " ".join(filter(None, (_word(word, known, pattern) for word in words.split())))
+    return " " * text[:1].isspace() + read + " " * text[-1:].isspace()
 
 
 @lru_cache(maxsize=128)

@@ -109,7 +109,7 @@ class CodeTable:
 
     `owners` maps each character to the slug of the alphabet that has its row; `codes` maps character to code;
     `readers[reading]` maps code to the character it decodes to; `answers[reading]` maps each character to the
-    one that decoding its code gives.
+    one that decoding its code gives; `switches` maps a prosign to the table of what follows it.
     """
 
     alphabet: Alphabet
@@ -117,6 +117,7 @@ class CodeTable:
     symbols: tuple[Symbol, ...]
     owners: Mapping[str, str]
     lost: tuple[Lost, ...] = ()
+    switches: dict[str, "CodeTable"] = field(default_factory=dict, repr=False, compare=False)
     codes: Mapping[str, str] = field(init=False)
     readers: Mapping[Reading, Mapping[str, str]] = field(init=False)
     answers: Mapping[Reading, Mapping[str, str]] = field(init=False)
@@ -150,10 +151,9 @@ class CodeTable:
     @cached_property
     def joined(self) -> re.Pattern[str]:
         """Match what is more than one code point: a sequence, or what may be a prosign, in brackets or overlined."""
-        declared = self.sequences.pattern[:-1]
         prosign = rf"|<[^<>\s]{{2,{MAX_CHARACTER_LENGTH - 2}}}>" if "<" not in self.codes else ""
         overlined = rf"(?:[^\s{OVERLINE}]{OVERLINE}){{2,{MAX_CHARACTER_LENGTH - 2}}}"
-        return re.compile(f"{declared}{overlined}{prosign}")
+        return re.compile(f"{self.sequences.pattern[:-1]}{overlined}{prosign}")
 
     def prosign(self, piece: str) -> tuple[str, str] | None:
         """Return the name and the code of a prosign: declared, or made up of letters and figures keyed without gaps.
@@ -201,8 +201,11 @@ class CodeTable:
 
     @cached_property
     def spoken(self) -> Mapping[Reading, Mapping[str, str]]:
-        """Hold `readers` with the word gap as a code of its own, for decoding in one pass."""
-        return {reading: {**readers, "/": " "} for reading, readers in self.readers.items()}
+        """Hold `readers` with the word gap as a code of its own, for decoding in one pass; without what switches."""
+        return {
+            reading: {"/": " "} | {code: read for code, read in codes.items() if read not in self.switches}
+            for reading, codes in self.readers.items()
+        }
 
 
 def _readers(symbols: tuple[Symbol, ...], reading: Reading) -> dict[str, str]:

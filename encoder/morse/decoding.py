@@ -4,7 +4,7 @@ Nothing is dropped in silence: what nothing reads is listed with its place.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from . import characters, notation, scripts
@@ -54,15 +54,16 @@ def decode(
             return Decoded(text, morse, (text,))
     characters.check(morse, "morse")
     words = notation.read_notation(morse, marks)
-    parts = tuple(_parts(words, table.readers[reading]))
+    parts = tuple(_parts(words, table, reading))
     missing = tuple(part for part in parts if isinstance(part, UnknownCode))
     if missing and unknown.policy.refuses:
         raise UnknownCodes(missing, *_unread_problems(missing, table))
     return Decoded(_joined(parts, unknown.policy), _codes(words), parts, missing)
 
 
-def _parts(words: Iterable[Iterable[notation.Token]], readers: Mapping[str, str]) -> list[str | UnknownCode]:
+def _parts(words: Iterable[Iterable[notation.Token]], table: CodeTable, reading: Reading) -> list[str | UnknownCode]:
     """Return text and unknown codes in order; what is read is put together between them."""
+    readers = table.readers[reading]
     parts: list[str | UnknownCode] = []
     run: list[str] = []
     number = 0
@@ -73,6 +74,9 @@ def _parts(words: Iterable[Iterable[notation.Token]], readers: Mapping[str, str]
             number += 1
             if (character := readers.get(token.code or "")) is not None:
                 run.append(character)
+                if character in table.switches:
+                    table = table.switches[character]
+                    readers = table.readers[reading]
                 continue
             parts += [scripts.compose("".join(run)), UnknownCode(token.code or token.text, token.position, number)]
             run = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from . import characters, rules, scripts
+from . import characters, rules, scripts, switching
 from .codetable import CodeTable, Reading
 from .errors import MAX_PROBLEMS, Problem, UnknownCharacters, and_more
 from .notation import CANONICAL, Notation
@@ -128,9 +128,16 @@ def spell(text: str, table: CodeTable) -> tuple[Words, tuple[Place, ...]]:
     characters.check(text, "text")
     substituted: list[Place] = []
     folded, positions = _without_format(*characters.fold(text), table, substituted)
-    changes = rules.number_changes(folded, table.codes) if table.has_number_rules else []
     words: Words = [[]]
-    for start, end, sent_as in _stretches(folded, changes):
+    for start, end, current in switching.stretches(folded, table):
+        _spell_stretch(folded[start:end], positions[start:end], current, words, substituted)
+    return [word for word in words if word], tuple(sorted(substituted, key=lambda place: place.position))
+
+
+def _spell_stretch(folded: str, positions: list[int], table: CodeTable, words: Words, substituted: list[Place]) -> None:
+    """Append the signals of a stretch in one table to the words."""
+    changes = rules.number_changes(folded, table.codes) if table.has_number_rules else []
+    for start, end, sent_as in _between(folded, changes):
         if sent_as is not None:
             substituted.append(Place(folded[start:end], positions[start], sent_as))
             words[-1] += [Signal(character, table.codes[character], positions[start]) for character in sent_as]
@@ -141,7 +148,6 @@ def spell(text: str, table: CodeTable) -> tuple[Words, tuple[Place, ...]]:
             else:
                 way = table.ways.get(piece) or _way(piece, table)
                 way.take(piece, positions[at], words[-1], substituted)
-    return [word for word in words if word], tuple(sorted(substituted, key=lambda place: place.position))
 
 
 def _without_format(
@@ -159,7 +165,7 @@ def _without_format(
     return "".join(character for character, _ in kept), [position for _, position in kept]
 
 
-def _stretches(folded: str, changes: list[rules.Change]) -> Iterator[tuple[int, int, str | None]]:
+def _between(folded: str, changes: list[rules.Change]) -> Iterator[tuple[int, int, str | None]]:
     """Yield the whole text in order: what stays with None, what a rule changes with what it is sent as."""
     at = 0
     for change in changes:

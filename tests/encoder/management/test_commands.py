@@ -14,6 +14,7 @@ from encoder import revisions, snapshots
 from encoder.management.commands import roundtrip
 from encoder.models import Alphabet, Symbol
 from encoder.morse import decode
+from tests import facts
 
 pytestmark = pytest.mark.usefixtures("alphabets")
 
@@ -226,7 +227,7 @@ class TestRoundtrip:
         service = roundtrip.Service("http://127.0.0.1:1")
         monkeypatch.setattr(service, "ask", lambda path, given: {"morse": ".", "text": "E"})
         with pytest.raises(CommandError, match=r"itu: 3 words came back as 1: 'E' ... 'N'"):
-            service.converter("itu", "text")(["E", "T", "N"])
+            service.converter(facts.table("itu"), "text")(["E", "T", "N"])
 
     @pytest.mark.parametrize("url", ["127.0.0.1:1", "http://127.0.0.1:1", "ftp://127.0.0.1"])
     def test_a_service_that_does_not_answer_is_told(self, url):
