@@ -27,7 +27,6 @@ from .encoding import Encoded, Place, Signal, Words, encode, spell
 from .errors import (
     MAX_PROBLEMS,
     InvalidCodeTable,
-    InvalidNotation,
     InvalidSpeed,
     InvalidTone,
     MorseError,
@@ -97,7 +96,6 @@ __all__ = [
     "Encoded",
     "Interval",
     "InvalidCodeTable",
-    "InvalidNotation",
     "InvalidSpeed",
     "InvalidTone",
     "Kind",

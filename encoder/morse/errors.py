@@ -7,7 +7,6 @@
     ├── NotMorse            what is no code stands where only codes can be keyed
     ├── InvalidSpeed        a speed out of range, or farnsworth_wpm above wpm
     ├── InvalidTone         a tone, sample rate or level out of range
-    ├── InvalidNotation     marks that could not be read again
     └── InvalidCodeTable    rows that cannot be compiled
 
 Each carries `problems`: all that was found, not only the first.
@@ -79,10 +78,6 @@ class InvalidSpeed(MorseError):
 
 class InvalidTone(MorseError):
     """A tone that cannot be made; the field is the parameter's name."""
-
-
-class InvalidNotation(MorseError):
-    """Marks of a dit and a dah that cannot be read or told apart; the field is `dit` or `dah`."""
 
 
 class InvalidCodeTable(MorseError):

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from .characters import check, is_format
-from .errors import InvalidNotation, NotText, Problem
+from . import characters
+from .errors import NotText, Problem
 
 DITS = ".·•*" + "․‧∙⋅・･ꞏ·᛫⸱⸳．。｡﹒●⚫⬤◦○∘⦁⏺➊＊∗⁎✱﹡"
 DAHS = "-−–—_" + "‐‑‒―⁃⸺⸻﹘﹣－˗➖─━▬▄＿ーｰ〜～一⎯"
@@ -58,8 +58,8 @@ _FILLER = "\u2060"
 class Notation(NamedTuple):
     """What stands for a dit and for a dah, and what parts characters.
 
-    >>> Notation("dit ", "dah ").write([[".-", "-"], ["."]])
-    'dit dah  dah  / dit'
+    >>> Notation("·", "−").code(".-")
+    '·−'
     """
 
     dit: str = "."
@@ -72,7 +72,7 @@ class Notation(NamedTuple):
         found: list[Problem] = []
         for field, mark in (("dit", self.dit), ("dah", self.dah)):
             try:
-                check(mark, field)
+                characters.check(mark, field)
             except NotText as exc:
                 found += exc.problems
                 continue
@@ -88,20 +88,11 @@ class Notation(NamedTuple):
             found.append(Problem("invalid_notation", "dah", message))
         return found
 
-    def check(self) -> None:
-        """Raise InvalidNotation with all that is wrong."""
-        if self.problems:
-            raise InvalidNotation(*self.problems)
-
     def code(self, code: str) -> str:
         """Write one code."""
         if self.dit == "." and self.dah == "-":
             return code
         return code.translate({ord("."): self.dit, ord("-"): self.dah})
-
-    def write(self, words: Iterable[Iterable[str]]) -> str:
-        """Write words of codes."""
-        return self.join([self.code(code) for code in word] for word in words)
 
     def join(self, words: Iterable[Iterable[str]]) -> str:
         """Join words of codes that are written already."""
@@ -166,7 +157,7 @@ def _tokens(morse: str, plain: str) -> tuple[list[Token], list[str]]:
         end = match.end()
         code = match[0].translate(SPELLINGS)
         if not code.isascii():
-            code = "".join(mark for mark in code if not is_format(mark))
+            code = "".join(mark for mark in code if not characters.is_format(mark))
             if not code:
                 continue
         gaps.append(gap)

@@ -105,10 +105,6 @@ class StrictRequestMiddleware:
                 raw.decode("utf-8")
             except UnicodeDecodeError as exc:
                 return 400, Problem("not_utf8", where, f"The {where} is not UTF-8 at byte {exc.start}.", exc.start)
-        charset = request.META.get("morse.charset", "")  # see morseweb.wsgi
-        if charset.lower() not in UTF_8:
-            message = f"The body is declared as {charset[:40]}; only UTF-8 is read. Send it as that. Nothing was done."
-            return 415, Problem("unsupported_charset", "body", message)
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             return 411, Problem("length_required", "body", "Send the body with a Content-Length, not in chunks.")
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -116,6 +112,10 @@ class StrictRequestMiddleware:
             size = f"{int(length):,}" if length.isdecimal() and len(length) < 20 else length[:20]
             message = f"The body has {size} bytes; the limit is {MAX_BODY_BYTES:,}. Nothing was read."
             return 413, Problem("body_too_large", "body", message)
+        charset = request.META.get("morse.charset", "")  # see morseweb.wsgi
+        if int(length) and charset.lower() not in UTF_8:
+            message = f"The body is declared as {charset[:40]}; only UTF-8 is read. Send it as that. Nothing was done."
+            return 415, Problem("unsupported_charset", "body", message)
         return None
 
 

@@ -83,6 +83,9 @@ class TestCharset:
         assert response.status_code == 415
         assert f"declared as {charset[:40]}; only UTF-8 is read" in response.content.decode()
 
+    def test_without_a_body_it_declares_nothing(self, client):
+        assert client.get("/encode/E", **{"morse.charset": "iso-8859-1"}).content == b".\n"
+
     @pytest.mark.parametrize("charset", ["", "utf-8", "UTF-8", "utf8", "us-ascii"])
     def test_utf_8_and_a_part_of_it_are_read(self, client, charset):
         response = client.post("/encode", "SOS", "text/plain", **{"morse.charset": charset})
