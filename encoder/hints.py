@@ -91,7 +91,7 @@ def _switched(word: str, table: CodeTable, others: Iterable[CodeTable]) -> str:
     """Return the word between the prosigns that lead to another table and back; empty where none does."""
     for name, other in table.switches.items():
         if any(other is each for each in others):
-            return f"{name}{word}{''.join(other.switches)}"
+            return f"{name}{word}{next(iter(other.switches))}"
     return ""
 
 

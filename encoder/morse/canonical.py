@@ -53,9 +53,9 @@ def canonical(text: str, table: CodeTable, reading: Reading = Reading.TEXT) -> s
         lambda run: f"<{run[0][::2]}>" if f"<{run[0][::2]}>" in table.codes else run[0], one_case(text)
     )
     out = ""
-    for part in re.split("(<DO>|<SN>)", text) if table.switches else [text]:
+    for part in re.split("(<DO>|<NJ>|<SN>|<VE>)", text) if table.switches else [text]:
         if part in table.switches:
-            out, table = out + part, table.switches[part]
+            out, table = out + table.answers[reading][part], table.switches[part]
         else:
             out += _part(part, table.answers[reading])
     return " ".join(out.split())

@@ -36,6 +36,10 @@ class TestSwitching:
     def test_an_overline_switches_too(self):
         assert there_and_back("E D\u0305O\u0305 カ", INTERNATIONAL)[1] == "E <DO> カ"
 
+    def test_another_name_of_the_same_code_does_the_same(self):
+        assert there_and_back("E <NJ>カ<VE> E", INTERNATIONAL)[1] == "E <DO>カ<SN> E"
+        assert there_and_back("カ<VE>E N\u0305J\u0305 カ", WABUN)[1] == "カ<SN>E <DO> カ"
+
     @pytest.mark.parametrize("reading", Reading)
     def test_in_every_reading(self, reading):
         assert decode(f". / {DO} / .-.. / {SN} / .", INTERNATIONAL, reading).text == "E <DO> カ <SN> E"
@@ -54,6 +58,14 @@ class TestSwitching:
             ("½", 12, "1/2"),
         ]
 
+    @pytest.mark.parametrize("table", [INTERNATIONAL, WABUN], ids=lambda table: table.slug)
+    def test_beside_every_symbol(self, table):
+        for name, other in table.switches.items():
+            for symbol in table.codes:
+                there_and_back(symbol + name, table)
+            for symbol in other.codes:
+                there_and_back(name + symbol, table)
+
     @given(st.lists(st.tuples(st.sampled_from("EA1?X "), st.sampled_from("アガン ー")), max_size=6))
     def test_any_number_of_times(self, parts):
         text = "".join(f"{latin}<DO>{kana}<SN>" for latin, kana in parts)
@@ -64,7 +76,7 @@ class TestSwitching:
 class TestLinking:
     def test_only_these_two_lead_anywhere(self):
         leading = {slug: list(table.switches) for slug, table in facts.linked().items() if table.switches}
-        assert leading == {"international": ["<DO>"], "japanese": ["<SN>"]}
+        assert leading == {"international": ["<DO>", "<NJ>"], "japanese": ["<SN>", "<VE>"]}
 
     def test_what_is_linked_already_stays(self):
         again = linked(facts.linked())
