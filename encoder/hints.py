@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import NamedTuple
 
 from encoder.morse import DEFAULT_ALPHABET, CodeTable, Place, Problem, UnknownCharacters, encode, folded
@@ -14,26 +15,32 @@ MAX_OTHER_SCRIPTS = 5
 """Words in another script than their alphabet's that are told how to be sent, and alphabets in which they can be."""
 MAX_WORD_CHARACTERS = 40
 """Characters of such a word."""
+MAX_WORDS_TRIED = 20
+"""Words that are tried for it: many that no alphabet can send would cost much."""
 
 
 def knowing(snapshot: Snapshot, character: str) -> list[str]:
     """Return the slugs of the alphabets that bring a code for a character, not of those that inherit it."""
-    return [slug for slug, table in snapshot.tables.items() if _brings(table, character)]
+    return _brought(snapshot)[0].get(character, [])
 
 
 def reading(snapshot: Snapshot, code: str) -> list[str]:
     """Return the slugs of the alphabets that bring a character that a code decodes to, in any reading."""
-    return [
-        slug
-        for slug, table in snapshot.tables.items()
-        if any(_brings(table, readers.get(code)) for readers in table.readers.values())
-    ]
+    return _brought(snapshot)[1].get(code, [])
 
 
-def _brings(table: CodeTable, character: str | None) -> bool:
-    """Tell whether an alphabet has the row itself; the default has all that it inherits too."""
-    owner = table.owners.get(character or "")
-    return owner is not None and table.slug in (owner, DEFAULT_ALPHABET)
+@lru_cache(maxsize=2)
+def _brought(snapshot: Snapshot) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the alphabets that have a row themselves, by its character and by what is read; the default has all."""
+    characters: dict[str, list[str]] = {}
+    codes: dict[str, list[str]] = {}
+    for slug, table in snapshot.tables.items():
+        brought = {character for character, owner in table.owners.items() if slug in (owner, DEFAULT_ALPHABET)}
+        for character in brought:
+            characters.setdefault(character, []).append(slug)
+        for code in {code for read in table.readers.values() for code in read if read[code] in brought}:
+            codes.setdefault(code, []).append(slug)
+    return characters, codes
 
 
 class OtherScript(NamedTuple):
@@ -65,16 +72,18 @@ def other_scripts(text: str, unknown: Iterable[Place], table: CodeTable, snapsho
     Each word once, and no more than MAX_OTHER_SCRIPTS words or alphabets.
     """
     found: dict[str, OtherScript] = {}
+    tried: set[str] = set()
     positions = (place.position for place in unknown)
     if (at := next(positions, None)) is None:
         return []
     for match in re.finditer(r"\w+", text):
         while at is not None and at < match.start():
             at = next(positions, None)
-        if at is None or len(found) == MAX_OTHER_SCRIPTS:
+        if at is None or len(found) == MAX_OTHER_SCRIPTS or len(tried) == MAX_WORDS_TRIED:
             break
         word = match[0]
-        if at < match.end() and word not in found and len(word) <= MAX_WORD_CHARACTERS:
+        if at < match.end() and word not in tried and len(word) <= MAX_WORD_CHARACTERS:
+            tried.add(word)
             slugs = knowing(snapshot, folded(text[at]))
             tables = [snapshot.tables[slug] for slug in ([DEFAULT_ALPHABET] if DEFAULT_ALPHABET in slugs else slugs)]
             others = [other for other in tables if other.alphabet.script != table.alphabet.script]

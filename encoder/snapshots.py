@@ -59,7 +59,7 @@ class NoAnswer(DatabaseError):
     """The database has not answered a look that began more than ANSWER_LIMIT_SECONDS ago."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """All alphabets at one revision, compiled. `origin` is database, disk or fixtures."""
 

@@ -4,7 +4,7 @@ import pytest
 
 from encoder import conversions
 from encoder.conversions import InvalidParameters
-from encoder.hints import MAX_OTHER_SCRIPTS, MAX_WORD_CHARACTERS, knowing, other_scripts, reading
+from encoder.hints import MAX_OTHER_SCRIPTS, MAX_WORD_CHARACTERS, MAX_WORDS_TRIED, knowing, other_scripts, reading
 from encoder.morse import MorseError, Place, Unknown
 from encoder.snapshots import Snapshot
 from tests import facts
@@ -74,6 +74,11 @@ class TestOtherScripts:
         assert [other.position for other in told("да да нет", "international")] == [0, 6]
         assert len(told(" ".join(f"да{figure}" for figure in range(20)), "international")) == MAX_OTHER_SCRIPTS
         assert told("д" * (MAX_WORD_CHARACTERS + 1), "international") == []
+
+    def test_no_more_words_are_tried_than_help(self):
+        mixed = " ".join(f"ж{figure}Ω" for figure in range(MAX_WORDS_TRIED))
+        assert told(f"{mixed} да", "international") == []
+        assert [other.word for other in told(f"{mixed[4:]} да", "international")] == ["да"]
 
     def test_the_same_script_is_no_other(self):
         assert told("ö", "itu") == []
