@@ -42,6 +42,10 @@ class TestDecode:
         assert decode(encode("한국어 학교", korean).morse, korean).text == "한국어 학교"
         assert decode(encode("が ぱ", wabun).morse, wabun).text == "ガ パ"
 
+    def test_marks_come_back_in_the_order_of_unicode(self):
+        thai = facts.table("thai")
+        assert decode(encode("7\u0e38", thai).morse, thai).text == "\u0e38\u0e4a"
+
     def test_error_tells_code_number_and_place(self):
         with pytest.raises(UnknownCodes) as caught:
             decode(".- ........- x", INTERNATIONAL)
