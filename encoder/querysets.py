@@ -43,6 +43,20 @@ class GovernedQuerySet(models.QuerySet):
 
     bulk_update.alters_data = True  # type: ignore[attr-defined]
 
+    def bulk_replace(self, objs: Iterable[Any]) -> None:
+        """Put the rows in the place of those that have their keys, one revision for all.
+
+        A row at a time could not exchange what is unique with another.
+        """
+        with transaction.atomic(using=self.db):
+            rows = self._numbered(objs)
+            self.model._base_manager.filter(pk__in=[row.pk for row in rows])._raw_delete(self.db)
+            query: models.QuerySet = models.QuerySet(self.model, using=self.db)
+            query.bulk_create(rows)
+            self.model.history.bulk_history_create(rows, update=True)
+
+    bulk_replace.alters_data = True  # type: ignore[attr-defined]
+
     def _numbered(self, objs: Iterable[models.Model]) -> list:
         rows = list(objs)
         revision = revisions.advance(self.db) if rows else 0

@@ -1,12 +1,11 @@
 """What goes with every change of an alphabet, raw saves included: a revision, an entry in the history.
 
-And what must always exist, made again after each migration: the counter row, the groups, the table of previews.
+And what must always exist, made again after each migration: the counter row and the groups.
 """
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db.models import ProtectedError, QuerySet
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.dispatch import receiver
@@ -73,11 +72,10 @@ def count_the_deletion(sender: type[Alphabet], using: str, **kwargs: Any) -> Non
 
 @receiver(post_migrate)
 def make_what_must_exist(sender: Any, using: str, **kwargs: Any) -> None:
-    """Make the counter row, the two groups and the cache table of import previews."""
+    """Make the counter row and the two groups."""
     if sender.name != "encoder":
         return
     revisions.begin(using)
-    call_command("createcachetable", database=using, verbosity=0)
     # Permissions are made by a receiver of django.contrib.auth that may run after this one.
     from django.contrib.auth.management import create_permissions
     from django.contrib.auth.models import Group, Permission

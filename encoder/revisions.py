@@ -30,6 +30,11 @@ def advance(using: str) -> int:
     return counter.values_list("value", flat=True).get(pk=1)
 
 
+def hold() -> int | None:
+    """Return the revision of the last change, and hold the counter until the transaction ends: nobody changes more."""
+    return RevisionCounter.objects.select_for_update().filter(pk=1).values_list("value", flat=True).first()
+
+
 def latest() -> int | None:
     """Return the revision of the last committed change; None if the counter row is missing."""
     return RevisionCounter.objects.filter(pk=1).values_list("value", flat=True).first()

@@ -108,7 +108,6 @@ else:
         write_timeout=DATABASE_TIMEOUT_SECONDS,
     )
     DATABASES["default"]["TEST"] = {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_nopad_bin"}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "import_preview"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SILENCED_SYSTEM_CHECKS = [
     "security.W003",  # looks for CsrfViewMiddleware by name; ours is a subclass, which the tests hold to its work
@@ -165,10 +164,6 @@ AUTH_PASSWORD_VALIDATORS = [
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # an alphabet's page: up to 300 symbols of 11 fields
 
-# Import and export in the admin
-IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"
-IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 
 # Logs: one line a request and one a problem, to standard error

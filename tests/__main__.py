@@ -16,7 +16,7 @@ from .programs import found
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "run"
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations=10", "--durations-min=1"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "--durations=10", "--durations-min=1"]
 PURE = "tests/encoder/morse"
 PURE_OPTIONS = f"-c /dev/null --rootdir {ROOT} -p no:django -p tests.environment -W error".split()
 QUICK = "tests/encoder tests/morseweb tests/test_architecture.py tests/test_documentation.py".split()

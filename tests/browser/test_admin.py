@@ -13,8 +13,6 @@ from tests.conftest import load_packaged
 from tests.environment import ROOT
 from tests.gunicorn import Gunicorn
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 
 def symbol(character="Z", slug="itu"):
     return Symbol.objects.get(alphabet__slug=slug, character=character)
@@ -102,15 +100,14 @@ def test_import_a_csv_with_a_preview(editor, tmp_path):
     page = editor(reverse("admin:encoder_symbol_changelist"))
     page.get_by_role("link", name="Import").click()
     page.get_by_label("File to import:").set_input_files(path)
-    page.get_by_label("Format:").select_option(label="csv")
-    page.get_by_role("button", name="Submit").click()
+    page.get_by_role("button", name="Show what it would change").click()
     preview = page.locator(".import-preview")
     assert "1 new, 1 changed, 0 as they are." in page.locator("#content").inner_text()
     assert preview.locator("del").first.inner_text() == "--.."
     assert preview.locator("ins").first.inner_text() == "--.-.-"
     assert symbol().code == "--.."
-    page.get_by_role("button", name="Confirm import").click()
-    page.get_by_text("Import finished: 1 new, 1 updated").wait_for()
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_text("The symbols were imported: 1 new, 1 changed").wait_for()
     assert (symbol().code, symbol().name, symbol("⁂").code) == ("--.-.-", 'Zed, "the last"', "...---")
 
 

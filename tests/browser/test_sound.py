@@ -10,8 +10,6 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import until, violations
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 PARIS = "/encode?text=PARIS+PARIS"
 CLOCK = "document.querySelector('audio').currentTime"
 # Note each time that something is lit, or plays: what, and where the audio clock stands at that moment.

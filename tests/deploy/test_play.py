@@ -192,12 +192,12 @@ def refusals(made, tmp_path_factory):
     }
 
 
-@pytest.mark.xdist_group("settings")  # one process plays them once
 @needs("ssh-keygen")
 @needs("openssl")
-@pytest.mark.parametrize(("lines", "words"), WRONG)
-def test_a_setting_that_cannot_be_is_refused_with_its_name_and_limit(refusals, lines, words):
-    assert words in refusals[lines]
+def test_a_setting_that_cannot_be_is_refused_with_its_name_and_limit(refusals, subtests):
+    for lines, words in WRONG:
+        with subtests.test(lines):
+            assert words in refusals[lines]
 
 
 @needs("ssh-keygen")

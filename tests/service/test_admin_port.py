@@ -2,11 +2,7 @@
 
 import http.client
 
-import pytest
-
 from tests.gunicorn import free_port
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 
 def status(port, path, **headers):

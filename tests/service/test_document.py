@@ -4,11 +4,8 @@ import re
 import subprocess
 import sys
 
-import pytest
-
 from tests.environment import ROOT
 
-pytestmark = pytest.mark.xdist_group("servers")
 EXAMPLES = 60
 CHECKS = [
     "not_a_server_error",

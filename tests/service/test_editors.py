@@ -2,7 +2,6 @@
 
 import threading
 
-import pytest
 import requests
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
@@ -11,7 +10,6 @@ from encoder.models import Symbol
 from encoder.receivers import EDITORS
 from tests.pages import Form
 
-pytestmark = pytest.mark.xdist_group("servers")
 EDITORS_AT_ONCE, EDITS_EACH = 4, 15
 
 

@@ -5,13 +5,11 @@ import signal
 import time
 from contextlib import ExitStack
 
-import pytest
 from django.db import connection
 
 from encoder.models import Symbol
 from tests.gunicorn import until
 
-pytestmark = pytest.mark.xdist_group("servers")
 PROMISED_SECONDS = 2.0
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from encoder.web import MAX_ADDRESS_BYTES
 
-pytestmark = pytest.mark.xdist_group("servers")
 LONG = "/encode.wav?sample_rate_hz=48000&text=" + "+".join(["PARIS"] * 300)  # 900 s, 86 MB
 
 

@@ -4,11 +4,7 @@ import os
 import signal
 from collections import Counter
 
-import pytest
-
 from tests.gunicorn import until
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 
 def cores(service):

@@ -1,48 +1,20 @@
 """The admin, as an editor's browser talks to it."""
 
-import csv
-import io
-import json
 from contextlib import contextmanager
 
 import pytest
-from django.contrib.auth.models import Group, User
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.urls import reverse
 
-from encoder import revisions
 from encoder.admin.alphabets import MAX_INLINE_SYMBOLS
 from encoder.admin.symbols import SymbolAdmin
 from encoder.models import Alphabet, Symbol
-from encoder.receivers import EDITORS, VIEWERS
-from tests.pages import Form, page
+from encoder.receivers import EDITORS
+from tests.encoder.admin.conftest import member, symbol
+from tests.pages import Form
 
 pytestmark = pytest.mark.usefixtures("alphabets")
-
-
-def member(name, group, password=None):
-    """Make a user; one with a password takes half a second."""
-    user = User.objects.create_user(name, password=password, is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(member("ada", EDITORS))
-    return client
-
-
-@pytest.fixture
-def viewer(client):
-    client.force_login(member("vera", VIEWERS))
-    return client
-
-
-def symbol(character="Z", slug="itu"):
-    return Symbol.objects.get(alphabet__slug=slug, character=character)
 
 
 def change_url(row):
@@ -318,17 +290,6 @@ class TestNonsense:
     def test_a_filter_that_is_none(self, editor, query):
         assert editor.get(f"/admin/encoder/symbol/export/?{query}").status_code == 302
 
-    @pytest.mark.parametrize(
-        "changed", [{"format": "99"}, {"format": "-1"}, {"format": "abc"}, {"resource": "99"}, {"format": "1"}]
-    )
-    def test_a_confirmation_that_does_not_fit(self, editor, changed):
-        response = preview(editor, as_csv("itu,⁂,...---,sign,always,Asterism,s,n"))
-        form = response.context["confirm_form"].initial | changed
-        answer = editor.post(reverse("admin:encoder_symbol_process_import"), form, follow=True)
-        assert answer.status_code == 200
-        assert "Nothing was imported." in answer.content.decode()
-        assert not Symbol.objects.filter(character="⁂").exists()
-
     @pytest.mark.parametrize(("failures", "status"), [(1, 302), (2, 200)])
     def test_a_deadlock_is_tried_once_more_and_then_told(self, editor, monkeypatch, failures, status):
         save, left = SymbolAdmin.save_model, [OperationalError(1213, "Deadlock found")] * failures
@@ -438,172 +399,6 @@ class TestGroups:
         response = client.get(reverse("admin:encoder_symbol_changelist"))
         assert response.status_code == 302
         assert response.url.startswith("/admin/login/")
-
-
-def exported(client, model, file_format):
-    url = reverse(f"admin:encoder_{model}_export")
-    return client.post(url, {"format": file_format, "resource": ""}).content
-
-
-def preview(client, content, name="symbols.csv", model="symbol"):
-    file_format = {"csv": "0", "json": "1"}[name.rpartition(".")[2]]
-    file = SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())
-    url = reverse(f"admin:encoder_{model}_import")
-    return client.post(url, {"format": file_format, "import_file": file, "resource": ""})
-
-
-def confirm(client, response, model="symbol"):
-    form = response.context["confirm_form"]
-    return client.post(reverse(f"admin:encoder_{model}_process_import"), form.initial, follow=True)
-
-
-def as_csv(*rows, header="alphabet,character,code,kind,reads,name,source,note"):
-    return "\n".join([header, *rows]) + "\n"
-
-
-@pytest.mark.slow
-class TestExchange:
-    @pytest.mark.parametrize(("file_format", "name"), [("0", "symbols.csv"), ("1", "symbols.json")])
-    @pytest.mark.parametrize("model", ["symbol", "alphabet"])
-    def test_export_then_import_changes_nothing(self, editor, model, file_format, name):
-        before = revisions.latest()
-        response = preview(editor, exported(editor, model, file_format), name, model)
-        totals = response.context["result"].totals
-        assert (totals["new"], totals["update"], totals["error"], totals["invalid"]) == (0, 0, 0, 0)
-        assert totals["skip"] > 10
-        confirm(editor, response, model)
-        assert revisions.latest() == before
-
-    def test_commas_and_quotes_are_safe(self, editor):
-        rows = list(csv.reader(io.StringIO(exported(editor, "symbol", "0").decode())))
-        characters = {row[1]: row[2] for row in rows if row[0] == "itu"}
-        assert characters[","] == "--..--"
-        assert characters['"'] == ".-..-."
-        assert characters["="] == "-...-"
-        assert characters["-"] == "-....-"
-
-    def test_json_is_a_list_of_rows(self, editor):
-        rows = json.loads(exported(editor, "symbol", "1"))
-        assert {"alphabet": "itu", "character": "E", "code": "."}.items() <= next(
-            row for row in rows if row["character"] == "E"
-        ).items()
-
-    def test_preview_shows_old_and_new_and_changes_nothing_yet(self, editor):
-        before = revisions.latest()
-        html = preview(editor, as_csv("itu,Z,--.-.-,letter,always,LATIN LETTER Z,ITU-R M.1677-1,")).content.decode()
-        assert "<del>--..</del> <ins>--.-.-</ins>" in html
-        assert revisions.latest() == before
-
-    def test_confirmed_it_is_done_and_remembered(self, editor):
-        response = preview(
-            editor, as_csv("itu,Z,--.-.-,letter,always,Zed,s,n", "itu,⁂,...---,sign,always,Asterism,s,n")
-        )
-        assert "Import finished: 1 new, 1 updated, 0 deleted" in confirm(editor, response).content.decode()
-        assert symbol().code == "--.-.-"
-        assert symbol("⁂").code == "...---"
-        assert Symbol.history.filter(character="⁂").latest().history_user.username == "ada"
-
-    @pytest.mark.parametrize(
-        ("row", "message"),
-        [
-            ("itu,Z,.-,letter,always,Zed,s,n", "already decodes to A in ITU"),
-            ("itu,Z,x,letter,always,Zed,s,n", "is not a code"),
-            ("itu,e,.,letter,never,Zed,s,n", "upper case"),
-            ('itu,Z,"--..\n",letter,always,Zed,s,n', "is not a code"),
-            ("klingon,Z,.-,letter,always,Zed,s,n", "There is no alphabet"),
-            ("itu,Z,--..,vowel,always,Zed,s,n", "not a valid choice"),
-            ("itu,Z", "This field cannot be blank."),
-        ],
-    )
-    def test_a_row_that_breaks_a_rule_is_told_and_nothing_is_imported(self, editor, row, message):
-        before = revisions.latest()
-        response = preview(editor, as_csv("itu,⁂,...---,sign,always,Asterism,s,n", row))
-        assert response.status_code == 200
-        assert "confirm_form" not in response.context
-        assert message in response.content.decode()
-        assert revisions.latest() == before
-
-    @pytest.mark.parametrize(
-        ("content", "name", "message"),
-        [
-            (
-                as_csv("itu,⁂,...---,sign,always,As\0terism,s,n"),
-                "x.csv",
-                "Row 1 has NUL, or half of a character, in column 6.",
-            ),
-            ('[{"\\ud800": 1}]', "x.json", "The heading has NUL, or half of a character, in column 1."),
-            ("{", "x.json", "This is not a CSV or JSON file in UTF-8 of the format chosen."),
-            ("alphabet,character\nitu,E\n", "x.csv", "The file has no column code, kind, name, note, reads, source."),
-            (
-                as_csv("," * 9, header="alphabet,character,code,kind,reads,name,source,note,z,evil"),
-                "x.csv",
-                "not known here: evil, z.",
-            ),
-        ],
-    )
-    def test_a_file_that_cannot_be_read_is_told_why_and_where(self, editor, content, name, message):
-        assert message in page(preview(editor, content, name)).text
-
-    @pytest.mark.parametrize(
-        ("content", "name"),
-        [
-            (b"\xff\xfe\x00", "x.csv"),
-            (b"", "x.csv"),
-            ("alphabet,character\nitu,E\n", "x.csv"),
-            ("alphabet,character,code,kind,reads,name,source,note,evil\n" + "a," * 9 + "\n", "x.csv"),
-            ("{", "x.json"),
-            ("null", "x.json"),
-            ("[1, 2]", "x.json"),
-            ('{"a": 1}', "x.json"),
-            ("[[1]]", "x.json"),
-            (as_csv("itu,⁂,...---,sign,always,Aste\0rism,s,n"), "x.csv"),
-            ("[{}]", "x.json"),
-            ('[{"\\ud800": 1}]', "x.json"),
-            (
-                '[{"alphabet": ["itu"], "character": {}, "code": 1, "kind": null, "reads": "", "name": "",'
-                ' "source": "", "note": ""}]',
-                "x.json",
-            ),
-            ("[" * 100_000, "x.json"),
-            ("\0" * 100, "x.csv"),
-        ],
-    )
-    def test_a_broken_or_hostile_file_is_told(self, editor, content, name):
-        before = revisions.latest()
-        response = preview(editor, content, name)
-        if response.status_code == 302:
-            response = editor.get(response.url)
-            assert "Nothing was imported." in response.content.decode()
-        assert response.status_code == 200
-        assert "confirm_form" not in response.context
-        assert "Traceback" not in response.content.decode()
-        assert ".py" not in response.content.decode()
-        assert revisions.latest() == before
-
-    def test_a_preview_that_is_out_of_date_is_made_again(self, editor):
-        response = preview(editor, as_csv("itu,Z,--.-.-,letter,always,Zed,s,n"))
-        Symbol.objects.filter(character="Z").update(name="Meanwhile")
-        html = confirm(editor, response).content.decode()
-        assert "Nothing was imported. The alphabets changed since the preview." in html
-        assert symbol().name == "Meanwhile"
-
-    def test_a_confirmation_twice_imports_once(self, editor):
-        response = preview(editor, as_csv("itu,⁂,...---,sign,always,Asterism,s,n"))
-        confirm(editor, response)
-        assert "Nothing was imported." in confirm(editor, response).content.decode()
-
-    def test_a_forged_confirmation_is_told(self, editor):
-        url = reverse("admin:encoder_symbol_process_import")
-        for data in (
-            {},
-            {
-                "import_file_name": "../x",
-                "original_file_name": "x",
-                "format": "0",
-                "previewed_revision": str(revisions.latest()),
-            },
-        ):
-            assert "Nothing was imported." in editor.post(url, data, follow=True).content.decode()
 
 
 class TestWhileTheDatabaseIsAway:
