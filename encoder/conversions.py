@@ -110,7 +110,7 @@ class Encoding(Conversion):
         """Return the morse in canonical notation, with what was kept in it."""
         return self.encoded.morse
 
-    @property
+    @cached_property
     def written(self) -> str:
         """Return the morse in the notation asked for."""
         return self.encoded.written(self.notation)
@@ -149,7 +149,7 @@ def encode(
     except UnknownCharacters as exc:
         others = hints.other_scripts(text, exc.unknown, table, snapshot)
         raise hints.with_hints(exc, snapshot, others) from exc
-    return Encoding(
+    encoding = Encoding(
         table,
         speed,
         encoded.keyed,
@@ -162,6 +162,13 @@ def encode(
         hints.other_scripts(text, encoded.unknown, table, snapshot),
         notation,
     )
+    if notation != CANONICAL and len(encoding.written) > MAX_MORSE_CHARACTERS:
+        message = (
+            f"The morse would have {len(encoding.written):,} characters; the limit is {MAX_MORSE_CHARACTERS:,}."
+            " Take shorter marks, or send the text in parts."
+        )
+        raise InvalidParameters(Problem("too_long", "dah", message))
+    return encoding
 
 
 def decode(

@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
-from encoder.morse import DEFAULT_ALPHABET, CodeTable, Place, Problem, UnknownCharacters, encode, folded
+from encoder.morse import DEFAULT_ALPHABET, CodeTable, Place, Problem, Unknown, UnknownCharacters, encode, folded
 
 from .snapshots import Snapshot
 
+_RUN, _WORD = re.compile(r"\w(?:\S*\w)?"), re.compile(r"\w+")
 MAX_OTHER_SCRIPTS = 5
 """Words in another script than their alphabet's that are told how to be sent, and alphabets in which they can be."""
 MAX_WORD_CHARACTERS = 40
@@ -20,8 +22,14 @@ MAX_WORDS_TRIED = 20
 
 
 def knowing(snapshot: Snapshot, character: str) -> list[str]:
-    """Return the slugs of the alphabets that bring a code for a character, not of those that inherit it."""
-    return _brought(snapshot)[0].get(character, [])
+    """Return the slugs of the alphabets that bring a code for a character, not of those that inherit it.
+
+    Of one that none has a code for, the default's, if it is sent there as another.
+    """
+    if slugs := _brought(snapshot)[0].get(character):
+        return slugs
+    default = snapshot.tables.get(DEFAULT_ALPHABET)
+    return [DEFAULT_ALPHABET] if default and not encode(character, default, Unknown.SKIP).unknown else []
 
 
 def reading(snapshot: Snapshot, code: str) -> list[str]:
@@ -76,13 +84,14 @@ def other_scripts(text: str, unknown: Iterable[Place], table: CodeTable, snapsho
     positions = (place.position for place in unknown)
     if (at := next(positions, None)) is None:
         return []
-    for match in re.finditer(r"\w+", text):
+    for match in chain.from_iterable(_run_and_words(run) for run in _RUN.finditer(text)):
         while at is not None and at < match.start():
             at = next(positions, None)
-        if at is None or len(found) == MAX_OTHER_SCRIPTS or len(tried) == MAX_WORDS_TRIED:
+        if at is None or len(found) == MAX_OTHER_SCRIPTS or len(tried) >= MAX_WORDS_TRIED:
             break
         word = match[0]
-        if at < match.end() and word not in tried and len(word) <= MAX_WORD_CHARACTERS:
+        told = any(other.position <= match.start() < other.position + len(other.word) for other in found.values())
+        if at < match.end() and word not in tried and len(word) <= MAX_WORD_CHARACTERS and not told:
             tried.add(word)
             slugs = knowing(snapshot, folded(text[at]))
             tables = [snapshot.tables[slug] for slug in ([DEFAULT_ALPHABET] if DEFAULT_ALPHABET in slugs else slugs)]
@@ -94,6 +103,13 @@ def other_scripts(text: str, unknown: Iterable[Place], table: CodeTable, snapsho
                     word, match.start(), script, list(sendings), "" if more else morse, _switched(word, table, others)
                 )
     return list(found.values())
+
+
+def _run_and_words(run: re.Match[str]) -> Iterator[re.Match[str]]:
+    """Yield what stands between spaces, without the signs around it, and then its words: `UA1ABC/P`, `UA1ABC`, `P`."""
+    yield run
+    words = _WORD.finditer(run.string, run.start(), run.end())
+    yield from (word for word in words if word.span() != run.span())
 
 
 def _switched(word: str, table: CodeTable, others: Iterable[CodeTable]) -> str:
@@ -113,13 +129,23 @@ def _sendings(word: str, tables: Iterable[CodeTable]) -> dict[str, str]:
     return found
 
 
+def _who_knows(item: Any, slugs: list[str]) -> str:
+    """Say which alphabets know a character or a code; nothing of what is no code."""
+    if slugs:
+        return f" Known in: {', '.join(slugs)}."
+    if not hasattr(item, "character"):
+        return "" if item.code.strip(".-") else " No alphabet here knows it."
+    if item.name.startswith("CJK UNIFIED IDEOGRAPH"):
+        return " No alphabet here knows it: Japanese is sent in kana."
+    return " No alphabet here knows it."
+
+
 def with_hints(exc: UnknownCharacters, snapshot: Snapshot, others: Iterable[OtherScript] = ()) -> UnknownCharacters:
     """Return the error with the alphabets that know each thing unknown, and how words of another script are sent."""
     problems = []
     for problem, item in zip(exc.problems, exc.unknown, strict=False):
         slugs = knowing(snapshot, item.character) if hasattr(item, "character") else reading(snapshot, item.code)
-        hint = f" Known in: {', '.join(slugs)}." if slugs else " No alphabet here knows it."
-        problems.append(problem._replace(message=problem.message + hint))
+        problems.append(problem._replace(message=problem.message + _who_knows(item, slugs)))
     told = (
         Problem("other_script", "text", f"{other.way_out} {other.morse}".strip(), other.position) for other in others
     )

@@ -236,7 +236,7 @@ class Symbol(Governed):
         errors: dict[str, str] = {}
         twin = Symbol.objects.filter(alphabet=self.alphabet_id, character=self.character).exclude(pk=self.pk)
         if self.alphabet_id and (symbol := twin.first()):
-            errors["character"] = f"{self.alphabet.name} already has {self.character}: its code is {symbol.code}."
+            errors["character"] = f"{self.alphabet.name} already has {self.character}, keyed {symbol.code} there."
         if rival := self.rivals().first():
             errors["code"] = f"{self.code} already decodes to {rival.character} in {self.alphabet.name}."
         if errors:

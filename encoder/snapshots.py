@@ -103,7 +103,7 @@ def read_database(before: Snapshot | None = None) -> Snapshot:
 
 
 def _read_rows() -> dict[str, Alphabet]:
-    rows = list(models.Alphabet.objects.order_by("name"))
+    rows = sorted(models.Alphabet.objects.all(), key=lambda row: row.name.casefold())
     slugs = {row.pk: row.slug for row in rows}
     symbols: dict[int, list[Symbol]] = {row.pk: [] for row in rows}
     newest = {row.pk: row.revision for row in rows}
@@ -137,7 +137,7 @@ def read_fixtures() -> Snapshot:
         symbols = tuple(Symbol(*(row[name] for name in Symbol._fields)) for row in rows)
         first["extends"] = first["extends"][0] if first["extends"] else None
         alphabets[first["slug"]] = Alphabet(**first, revision=0, symbols=symbols)
-    ordered = dict(sorted(alphabets.items(), key=lambda item: item[1].name))
+    ordered = dict(sorted(alphabets.items(), key=lambda item: item[1].name.casefold()))
     return build(0, ordered, None, "fixtures")
 
 

@@ -1,12 +1,11 @@
 """The HTTP API: django-ninja, an OpenAPI 3.1 document, one error body."""
 
-import json
 from collections import Counter
 from collections.abc import Callable
-from itertools import islice
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -16,7 +15,7 @@ from encoder import __version__
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
 from encoder.formats import MAX_SOUND_SECONDS
 from encoder.morse import MAX_MARKS, MAX_PROBLEMS, MAX_WPM, MIN_WPM, MorseError, Problem
-from encoder.web import MAX_ADDRESS_BYTES, errors
+from encoder.web import MAX_ADDRESS_BYTES, bounded, errors
 from encoder.web.middleware import MAX_BODY_BYTES
 
 from .routes import router
@@ -31,6 +30,7 @@ a sound lasts at most {MAX_SOUND_SECONDS:,} seconds;
 an error lists at most {MAX_PROBLEMS} problems of a kind and counts the rest."""
 
 
+NOT_MODIFIED = {"description": "What If-None-Match names is still the answer."}
 TOO_LONG = {
     "description": f"The address is longer than {MAX_ADDRESS_BYTES:,} bytes (the server itself answers):"
     " send the parameters by POST.",
@@ -38,6 +38,8 @@ TOO_LONG = {
 }
 
 
+MAX_VALUES = 100
+"""Values in a body of JSON: several times the parameters that there are."""
 NOT_SENT = HttpResponse()
 
 
@@ -55,7 +57,11 @@ class StrictParser(Parser):
         except UnicodeDecodeError as exc:
             message = f"The body is not UTF-8 at byte {exc.start}."
             raise NotRead(Problem("not_utf8", "body", message, exc.start)) from exc
-        return json.loads(body, object_pairs_hook=_once)
+        try:
+            return bounded.load(body, MAX_VALUES, object_pairs_hook=_once)
+        except bounded.TooManyValues as exc:
+            message = f"The body has more than {MAX_VALUES} values; an object with the parameters is enough."
+            raise NotRead(Problem("too_many_values", "body", message)) from exc
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -63,12 +69,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         times = Counter(name for name, _ in pairs)
-        problems = (
-            Problem("repeated_parameter", name[:60], f"{name[:60]} is given {count} times; once is enough.")
-            for name, count in times.items()
-            if count > 1
+        raise NotRead(
+            *(
+                Problem("repeated_parameter", name[:60], f"{name[:60]} is given {count} times; once is enough.")
+                for name, count in times.items()
+                if count > 1
+            )
         )
-        raise NotRead(*islice(problems, MAX_PROBLEMS))
     return found
 
 
@@ -84,7 +91,10 @@ class MorseAPI(NinjaAPI):
         schema = super().get_openapi_schema(**kwargs)
         for operations in schema["paths"].values():
             for method, operation in operations.items():
+                if method == "head":
+                    operation["operationId"] += "_head"  # ninja gives all methods of a route one
                 if method in ("get", "head"):
+                    operation["responses"][304] = NOT_MODIFIED
                     operation["responses"][414] = TOO_LONG
                 for status, response in operation["responses"].items():
                     content = response.get("content", {})
@@ -141,13 +151,17 @@ def http_error(request: HttpRequest, exc: HttpError) -> HttpResponse:
     if isinstance(exc.__cause__, NotRead):
         problems = exc.__cause__.problems
         return errors.json_response(400 if problems[0].code == "not_utf8" else 422, *problems)
-    return errors.json_response(exc.status_code, Problem("bad_request", "body", str(exc)))
+    message = f'The body is not JSON: {exc.__cause__}. Send an object, such as {{"text": "SOS"}}.'
+    return errors.json_response(exc.status_code, Problem("bad_request", "body", message))
 
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, exc: Http404) -> HttpResponse:
     """Answer what is not there."""
-    return errors.json_response(404, Problem("not_found", "path", str(exc) or "There is nothing here."))
+    said = (
+        str(exc) if str(exc).startswith("There is no") else f"There is nothing here; see {reverse('api:openapi-view')}."
+    )
+    return errors.json_response(404, Problem("not_found", "path", said))
 
 
 def urls() -> tuple[list[Any], str, str]:

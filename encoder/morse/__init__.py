@@ -17,11 +17,8 @@ from .codetable import (
     Reading,
     Reads,
     Symbol,
-    broken_rules,
-    character_problems,
-    compile_table,
-    lineage,
 )
+from .compiling import broken_rules, character_problems, compile_table, lineage
 from .decoding import Decoded, UnknownCode, decode, keyable, shortened
 from .encoding import Encoded, Place, Signal, Words, encode, spell
 from .errors import (

@@ -15,6 +15,7 @@ from .codetable import CodeTable, Reading
 
 VULGAR = "[¼½¾⅐-⅞↉]"
 OVERLINED = re.compile("(?:\\S\u0305){2,14}")
+NO_BREAK = "\u00a0\u202f"
 MARKS = {"゛": "\u3099", "゜": "\u309a"}
 SPELLED_LETTERS = {
     "ㄲ": "ㄱㄱ", "ㄸ": "ㄷㄷ", "ㅃ": "ㅂㅂ", "ㅆ": "ㅅㅅ", "ㅉ": "ㅈㅈ", "ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ",
@@ -63,7 +64,7 @@ def canonical(text: str, table: CodeTable, reading: Reading = Reading.TEXT) -> s
 
 def _part(text: str, known: Mapping[str, str]) -> str:
     """Return what one table gives back, between the white space that was around it."""
-    text = "".join(part for part in text if part in known or not _is_silent(part))
+    text = "".join(part for at, part in enumerate(text) if part in known or not _is_silent(text, at))
     words = text
     if all(character in known for character in "0123456789-/"):
         words = _numbers(text, known)
@@ -77,13 +78,27 @@ def _pattern(characters: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(characters, key=len, reverse=True))) + "|.", re.DOTALL)
 
 
-def _is_silent(part: str) -> bool:
+def _is_silent(text: str, at: int) -> bool:
+    """Tell what has no signal wherever it stands, or at this place: a mark on a figure, the point of l·l."""
+    part, before, behind = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     called = unicodedata.name(part, "")
-    return unicodedata.category(part) == "Cf" or called in (
-        "ARABIC TATWEEL",
-        "NKO LAJANYALAN",
-        "ARMENIAN EMPHASIS MARK",
+    if is_mark(part):
+        while before and is_mark(before):
+            at -= 1
+            before = text[at - 1 : at]
+        if before and unicodedata.category(before) == "Nd":
+            return True
+    return (
+        unicodedata.category(part) == "Cf"
+        or re.search("TATWEEL|LAJANYALAN|ARMENIAN EMPHASIS MARK", called) is not None
+        or before + part + behind == "L·L"
+        or (part in NO_BREAK and (before == "«" or behind in tuple("»!?;:")))
     )
+
+
+def is_mark(part: str) -> bool:
+    """Tell what is written on a character, but the overline of prosigns."""
+    return len(part) == 1 and unicodedata.category(part).startswith("M") and part != "\u0305"
 
 
 def _numbers(text: str, known: Mapping[str, str]) -> str:
@@ -101,7 +116,10 @@ def _of_numbers(sign: str) -> str:
     for ending, plain in {"PERCENT SIGN": "%", "PER MILLE SIGN": "‰"}.items():
         if called.endswith(ending):
             return plain
-    return "/" if re.fullmatch("(FRACTION|DIVISION|FULLWIDTH) (SLASH|SOLIDUS)", called) else _figure(sign)
+    if re.fullmatch("(FRACTION|DIVISION|FULLWIDTH) (SLASH|SOLIDUS)", called):
+        return "/"
+    decimal = {"FULLWIDTH FULL STOP": ".", "ARABIC DECIMAL SEPARATOR": ".", "FULLWIDTH COMMA": ","}
+    return decimal.get(called) or _figure(sign)
 
 
 def _figure(sign: str) -> str:
@@ -124,7 +142,8 @@ def _numbers_of_line(words: list[str], known: Mapping[str, str]) -> Iterator[str
             kinds = ("[0-9]+([.,][0-9]+)*", "[0-9]+/[0-9]+", f"[0-9]*{VULGAR}")
             joined = bool(re.match(r"[%‰](?!\w)", word)) and word[0] not in known
             joined = joined and any(re.fullmatch(kind, number) for kind in kinds)
-        sent = re.sub(f"(?<=[0-9{VULGAR[1:-1]}])(?=[{signs}])" if signs else "$^", "-", word)
+        meets = f"(?<=[0-9{VULGAR[1:-1]}])(?=[{signs}])|(?<=[{signs}])(?=[0-9])|(?<=[%‰])(?=[{signs}])"
+        sent = re.sub(meets, "-", word) if signs else word
         for sign in signs:
             zeros = {"%": "0/0", "‰": "0/00"}.get(sign, unicodedata.normalize("NFKC", sign).replace("\u2044", "/"))
             sent = sent.replace(sign, zeros)
@@ -138,9 +157,17 @@ def _word(word: str, known: Mapping[str, str], pattern: re.Pattern[str]) -> str:
         answer = known.get(piece)
         if answer is None:
             answer = _answer(piece, known, pattern, rides)
+        if answer and is_mark(answer) and not (out and unicodedata.category(out[-1])[0] in "LM"):
+            answer = _figures(tuple(known.items())).get(answer, answer)
         rides = answer is not None and (rides or bool(answer))
         out += piece if answer is None else answer
     return unicodedata.normalize("NFC", _syllables(_voiced(out)))
+
+
+@lru_cache(maxsize=128)
+def _figures(known: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Return what is read where no letter bears the mark: Thai's figures 7 and 8."""
+    return {answer: sign for sign, answer in known if is_mark(answer) and not is_mark(sign)}
 
 
 def _answer(piece: str, known: Mapping[str, str], pattern: re.Pattern[str], rides: bool, steps: int = 5) -> str | None:
@@ -149,7 +176,7 @@ def _answer(piece: str, known: Mapping[str, str], pattern: re.Pattern[str], ride
     faithful = _letters(piece)
     if faithful != piece and all(letter in known for letter in faithful):
         return faithful
-    if rides and category.startswith("M"):
+    if rides and category.startswith("M") and unicodedata.combining(piece) != 1:
         return ""
     for candidate in _candidates(piece) if steps else ():
         if candidate in ("", piece) or candidate.split() != [candidate]:
@@ -181,6 +208,7 @@ def _letters(piece: str) -> str:
 def one_case(text: str) -> str:
     """Return the text in NFC with each letter as its capital, where it has one that words begin with."""
     text = unicodedata.normalize("NFC", text).replace("ß", "ẞ")
+    text = re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", text)
     text = "".join(_capital(letter) for letter in text)
     return unicodedata.normalize("NFC", text)
 
@@ -191,7 +219,8 @@ def _capital(letter: str) -> str:
     if "\u1c90" <= letter <= "\u1cbf":  # Georgian capitals
         return letter.lower()
     if (
-        letter.casefold() != letter.upper().casefold()
+        letter == "µ"
+        or letter.casefold() != letter.upper().casefold()
         or len(letter.upper()) > 1
         or unicodedata.category(letter) == "Mn"
     ):
@@ -210,15 +239,16 @@ def _candidates(piece: str) -> Iterator[str]:
     yield _katakana(piece).translate(SMALL) if re.search("[GK]ANA LETTER SMALL", unicodedata.name(piece, "")) else ""
     yield str(unicodedata.decimal(piece, ""))
     yield piece.casefold().upper()
-    yield "".join(
-        part for part in unicodedata.normalize("NFD", piece) if not unicodedata.category(part).startswith("M")
-    )
+    if unicodedata.category(piece).startswith("L"):
+        yield "".join(
+            part for part in unicodedata.normalize("NFD", piece) if not unicodedata.category(part).startswith("M")
+        )
     if (
         not re.match("SUPERSCRIPT .*|SUBSCRIPT .*", unicodedata.name(piece, ""))
         or unicodedata.numeric(piece, None) is None
     ):
         yield unicodedata.normalize("NFKC", piece)
-    yield lookalikes.plain(piece) or ""
+    yield from lookalikes.alike(piece)
 
 
 def _voiced(text: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 from .errors import MAX_PROBLEMS, NotText, Problem
 
+OVERLINE = "\u0305"
+"""What stands over each letter of a prosign, where it is not written in angle brackets."""
 MAX_MARKS = 30
 """Combining marks on one character: the bound of Unicode's stream-safe format (UAX #15, D4).
 
@@ -26,6 +28,16 @@ def name(characters: str) -> str:
 def is_mark(character: str) -> bool:
     """Tell whether the character is written on the one before it (general category M)."""
     return unicodedata.category(character)[0] == "M"
+
+
+def bears(character: str) -> bool:
+    """Tell whether a mark may follow the character: a letter, or another mark on it."""
+    return unicodedata.category(character)[0] in "LM"
+
+
+def strikes(character: str) -> bool:
+    """Tell whether the mark goes through the character before it (combining class 1), which then says another thing."""
+    return unicodedata.combining(character) == 1
 
 
 def joins(character: str) -> bool:
@@ -59,7 +71,9 @@ def is_format(character: str) -> bool:
 
 FORMAT = re.compile(f"[{_in_class(is_format)}]")
 """Finds what `is_format` tells."""
-_SUSPECT = re.compile(f"[\0\ud800-\udfff]|[{_in_class(is_mark)}]{{{MAX_MARKS + 1}}}")
+MARK = re.compile(f"[{_in_class(lambda character: is_mark(character) and character != OVERLINE)}]")
+"""Finds what `is_mark` tells, but the overline."""
+_SUSPECT = re.compile(f"[\0\ud800-\udfff]|(?:{MARK.pattern}|{OVERLINE}){{{MAX_MARKS + 1}}}")
 
 
 def check(text: str, field: str) -> None:
@@ -95,7 +109,8 @@ def _cases() -> dict[int, str]:
 
     Its capital, where that is one letter that Unicode's caseless matching takes for the same, and where words begin
     with it. So `ß` is the capital `ẞ` and never two letters; a Georgian letter is itself, as its capitals only stand in
-    headings; an iota under a letter is a mark; and what has no such capital (`ŉ`, `ǰ`, the dotless `ı`) stays.
+    headings; an iota under a letter is a mark; and what has no such capital (`ŉ`, `ǰ`, the dotless `ı`) stays. The
+    micro sign is no letter, though Unicode gives it one's capital.
     """
     cased = [c for c in map(chr, range(0x80, 0x1F000)) if not c.lower() == c.upper() == c and not is_mark(c)]
     capitals = {c.lower(): c for c in cased if c.upper() == c}
@@ -104,7 +119,7 @@ def _cases() -> dict[int, str]:
         small = c.lower() if len(c.lower()) == 1 else c
         if small.title() == small != small.upper():
             return small
-        same = len(c.upper()) == 1 and c.upper().casefold() == c.casefold()
+        same = len(c.upper()) == 1 and c.upper().casefold() == c.casefold() and c != "µ"
         return c.upper() if same else capitals.get(c, c)
 
     table = {ord(c): folded(c) for c in cased if folded(c) != c}
@@ -117,9 +132,25 @@ CASES = _cases()
 def fold(text: str) -> tuple[str, list[int]]:
     """Return the text in NFC, one case (CASES), NFC, and for each of its characters the position it came from."""
     folded = text.translate(CASES)
-    if unicodedata.is_normalized("NFC", text) and unicodedata.is_normalized("NFC", folded):
-        return folded, list(range(len(text)))
-    return _fold_clusters(text)
+    if not (unicodedata.is_normalized("NFC", text) and unicodedata.is_normalized("NFC", folded)):
+        folded, positions = _fold_clusters(text)
+    else:
+        positions = list(range(len(text)))
+    return _with_sara_am(folded, positions) if "\u0e4d" in folded else (folded, positions)
+
+
+_SARA_AM = re.compile("([\u0e48-\u0e4b]?)\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+
+
+def _with_sara_am(folded: str, positions: list[int]) -> tuple[str, list[int]]:
+    """Put Thai's sara am together again, with the tone that may stand before it: NFKC takes it apart, NFC does not."""
+    kept: list[int] = []
+    at = 0
+    for found in _SARA_AM.finditer(folded):
+        kept += positions[at : found.start() + len(found[1] + found[2])]
+        kept.append(positions[found.end() - 1])
+        at = found.end()
+    return _SARA_AM.sub("\\1\\2\u0e33", folded), kept + positions[at:]
 
 
 def folded(text: str) -> str:

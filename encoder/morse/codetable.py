@@ -1,31 +1,19 @@
-"""Alphabets as values, and code tables: alphabets compiled for encoding and decoding.
-
-An alphabet extends at most one other. Its table holds its own symbols, then those it inherits:
-
-* letters only from alphabets of the same script; figures, signs and prosigns always;
-* never a character that a nearer alphabet has;
-* never a symbol whose code a nearer symbol reads in one of the same readings: it is *lost* and listed;
-* never an encode-only symbol whose code means something else here, or is read by nobody.
-"""
+"""Alphabets as values, and code tables: alphabets compiled for encoding and decoding (see compiling)."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from . import characters
-from .errors import InvalidCodeTable, Problem
 
 DEFAULT_ALPHABET = "international"
 """Used where no alphabet is named; it cannot be deleted."""
 MAX_CODE_ELEMENTS = 10
 MAX_CHARACTER_LENGTH = 16
 RIGHT_TO_LEFT = frozenset("Adlm Arab Hebr Mand Nkoo Rohg Samr Syrc Thaa".split())
-OVERLINE = "\u0305"
-"""What stands over each letter of a prosign, where it is not written in angle brackets."""
 CODE_PATTERN = rf"[.-]{{1,{MAX_CODE_ELEMENTS}}}"
 
 
@@ -152,7 +140,7 @@ class CodeTable:
     def joined(self) -> re.Pattern[str]:
         """Match what is more than one code point: a sequence, or what may be a prosign, in brackets or overlined."""
         prosign = rf"|<[^<>\s]{{2,{MAX_CHARACTER_LENGTH - 2}}}>" if "<" not in self.codes else ""
-        overlined = rf"(?:[^\s{OVERLINE}]{OVERLINE}){{2,{MAX_CHARACTER_LENGTH - 2}}}"
+        overlined = rf"(?:[^\s{characters.OVERLINE}]{characters.OVERLINE}){{2,{MAX_CHARACTER_LENGTH - 2}}}"
         return re.compile(f"{self.sequences.pattern[:-1]}{overlined}{prosign}")
 
     def prosign(self, piece: str) -> tuple[str, str] | None:
@@ -160,7 +148,7 @@ class CodeTable:
 
         `piece` is its name, `<AR>`, or its letters, each under an overline. None if it is no prosign.
         """
-        letters = piece.replace(OVERLINE, "").removeprefix("<").removesuffix(">")
+        letters = piece.replace(characters.OVERLINE, "").removeprefix("<").removesuffix(">")
         if len(letters) < 2 or len(letters) == len(piece):
             return None
         name = f"<{letters}>"
@@ -174,6 +162,16 @@ class CodeTable:
         """Characters that no reading gives back."""
         read = {character for answers in self.readers.values() for character in answers.values()}
         return frozenset(self.codes) - read
+
+    @cached_property
+    def unborne(self) -> dict[str, str]:
+        """Map a mark that codes decode to, to what else has its code: read where there is no letter to bear the mark.
+
+        Thai keys its figures 7 and 8 as two of its marks.
+        """
+        by_code = {symbol.code: symbol.character for symbol in self.symbols if symbol.character in self.encode_only}
+        marks = (symbol for symbol in self.symbols if characters.is_mark(symbol.character[0]))
+        return {mark.character: by_code[mark.code] for mark in marks if mark.code in by_code}
 
     @cached_property
     def ways(self) -> dict[str, Any]:
@@ -201,9 +199,13 @@ class CodeTable:
 
     @cached_property
     def spoken(self) -> Mapping[Reading, Mapping[str, str]]:
-        """Hold `readers` with the word gap as a code of its own, for decoding in one pass; without what switches."""
+        """Hold `readers` with the word gap as a code of its own, for decoding in one pass; without what depends.
+
+        A prosign that switches; a mark that is none without a letter before it.
+        """
+        depends = self.switches.keys() | self.unborne.keys()
         return {
-            reading: {"/": " "} | {code: read for code, read in codes.items() if read not in self.switches}
+            reading: {"/": " "} | {code: read for code, read in codes.items() if read not in depends}
             for reading, codes in self.readers.items()
         }
 
@@ -213,88 +215,3 @@ def _readers(symbols: tuple[Symbol, ...], reading: Reading) -> dict[str, str]:
     codes = {symbol.code: symbol.character for symbol in symbols if symbol.reads != Reads.NEVER}
     codes.update({symbol.code: symbol.character for symbol in symbols if symbol.reads_in(reading)})
     return codes
-
-
-def lineage(slug: str, alphabets: Mapping[str, Alphabet]) -> Iterator[Alphabet]:
-    """Yield the alphabet and what it extends, nearest first; ends where a cycle would begin again."""
-    seen: set[str] = set()
-    at: str | None = slug
-    while at is not None and at not in seen and at in alphabets:
-        seen.add(at)
-        yield alphabets[at]
-        at = alphabets[at].extends
-
-
-def compile_table(slug: str, alphabets: Mapping[str, Alphabet]) -> CodeTable:
-    """Compile one of the alphabets. Raises InvalidCodeTable naming every row that breaks a rule."""
-    chain = list(lineage(slug, alphabets))
-    if problems := [problem for alphabet in chain for problem in _broken_rows(alphabet)]:
-        raise InvalidCodeTable(*problems)
-    kept: dict[str, Symbol] = {}
-    owners: dict[str, str] = {}
-    lost: list[Lost] = []
-    for alphabet in chain:
-        nearer = [symbol for symbol in kept.values() if symbol.reads != Reads.NEVER]
-        for symbol in alphabet.symbols:
-            if symbol.character in kept or (symbol.kind == Kind.LETTER and alphabet.script != chain[0].script):
-                continue
-            if reader := _taken(symbol, nearer):
-                lost.append(Lost(symbol, alphabet.slug, reader))
-                continue
-            kept[symbol.character] = symbol
-            owners[symbol.character] = alphabet.slug
-    read = {symbol.code for symbol in kept.values() if symbol.reads != Reads.NEVER}
-    unread = [symbol for symbol in kept.values() if symbol.code not in read]
-    lost += [Lost(kept.pop(symbol.character), owners.pop(symbol.character), None) for symbol in unread]
-    revision = max(alphabet.revision for alphabet in chain)
-    return CodeTable(chain[0], revision, tuple(kept.values()), owners, tuple(lost))
-
-
-def _taken(symbol: Symbol, nearer: list[Symbol]) -> Symbol | None:
-    """Return the nearer symbol that reads this one's code where this one would, or instead of its meaning."""
-    for reader in nearer:
-        if reader.code == symbol.code and (
-            Reads.ALWAYS in (symbol.reads, reader.reads) or symbol.reads in (Reads.NEVER, reader.reads)
-        ):
-            return reader
-    return None
-
-
-def _broken_rows(alphabet: Alphabet) -> Iterator[Problem]:
-    """Yield what the database should have refused; it may have been changed behind the models' back."""
-    seen: set[tuple[str, str]] = set()
-    for symbol in alphabet.symbols:
-        row = f"{symbol.character!r} in {alphabet.name}"
-        for message in broken_rules(symbol):
-            yield Problem("invalid_symbol", symbol.character, f"{row}: {message}")
-        keys = [("character", symbol.character)]
-        keys += [(reading, symbol.code) for reading in Reading if symbol.reads_in(reading)]
-        for key in keys:
-            if key in seen:
-                yield Problem("duplicate_symbol", symbol.character, f"{row}: a second row for {key[0]} {key[1]!r}.")
-            seen.add(key)
-
-
-def broken_rules(symbol: Symbol) -> list[str]:
-    """Return a sentence for each rule that the values of one symbol break."""
-    messages = []
-    if not re.fullmatch(CODE_PATTERN, symbol.code):
-        messages.append(f"The code {symbol.code!r} must be 1 to {MAX_CODE_ELEMENTS} of . and - and nothing else.")
-    if symbol.kind not in set(Kind):
-        messages.append(f"The kind {symbol.kind!r} must be one of {', '.join(Kind)}.")
-    if symbol.reads not in set(Reads):
-        messages.append(f"Reads {symbol.reads!r} must be one of {', '.join(Reads)}.")
-    return messages + character_problems(symbol.character)
-
-
-def character_problems(character: str) -> list[str]:
-    """Return a sentence for each rule that a character, or a sequence, breaks."""
-    if not 1 <= len(character) <= MAX_CHARACTER_LENGTH:
-        return [f"The character must be 1 to {MAX_CHARACTER_LENGTH} code points, not {len(character)}."]
-    if any(part.isspace() or unicodedata.category(part) in ("Cc", "Cs", "Cn") for part in character):
-        return [f"The character {character!r} holds white space or a control character."]
-    folded = characters.fold(character)[0]
-    if folded != character:
-        shown = f"{character} ({characters.code_point(character)})"
-        return [f"The character {shown} must be in NFC and upper case: {folded} ({characters.code_point(folded)})."]
-    return []

@@ -73,6 +73,8 @@ def _parts(words: Iterable[Iterable[notation.Token]], table: CodeTable, reading:
         for token in word:
             number += 1
             if (character := readers.get(token.code or "")) is not None:
+                if character in table.unborne and not (run and characters.bears(run[-1][-1])):
+                    character = table.unborne[character]
                 run.append(character)
                 if character in table.switches:
                     table = table.switches[character]
@@ -133,9 +135,11 @@ def shortened(code: str) -> str:
 def _unread_problems(missing: tuple[UnknownCode, ...], table: CodeTable) -> list[Problem]:
     problems = []
     for item in missing[:MAX_PROBLEMS]:
-        what = "is not a code of" if not item.code.strip(".-") else "is not morse, so not a code of"
-        message = (
-            f"{shortened(item.code)} at position {item.position} (code {item.number}) {what} {table.alphabet.name}."
-        )
+        what = f"is not a code of {table.alphabet.name}."
+        if not item.code.translate(notation.SPELLINGS).strip(".-") and set(item.code) & set(notation.JOINED_DASHES):
+            what = "has a dash that is longer than others here, and may be several: write each dah alike, as -."
+        elif item.code.strip(".-"):
+            what = f"is not morse, so {what.removeprefix('is ')}"
+        message = f"{shortened(item.code)} at position {item.position} (code {item.number}) {what}"
         problems.append(Problem("unknown_code", "morse", message, item.position))
     return problems + and_more("unknown_code", "morse", len(missing))

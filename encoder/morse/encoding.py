@@ -3,8 +3,11 @@
 Nothing is dropped in silence: what has no code, and what is sent as something else, is listed with its place.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from . import characters, rules, scripts, switching
@@ -83,12 +86,13 @@ def encode(text: str, table: CodeTable, unknown: Unknown = Unknown.ERROR) -> Enc
 
     Raises NotText, and UnknownCharacters if the policy is Unknown.ERROR, or Unknown.REPLACE without a code for `?`.
     """
-    try:
-        morse = "".join(map(table.plain.__getitem__, " ".join(text.split())))[:-1]
-    except KeyError:
-        pass  # a character that needs more than its code
-    else:
-        return Encoded(text, table, morse)
+    if not any(space in text for space in NO_BREAK_SPACES):
+        try:
+            morse = "".join(map(table.plain.__getitem__, " ".join(text.split())))[:-1]
+        except KeyError:
+            pass  # a character that needs more than its code
+        else:
+            return Encoded(text, table, morse)
     words, substituted = spell(text, table)
     missing = tuple(Place(s.character, s.position) for word in words for s in word if s.code is None)
     if not missing:
@@ -96,7 +100,7 @@ def encode(text: str, table: CodeTable, unknown: Unknown = Unknown.ERROR) -> Enc
     policy = unknown.policy
     instead = policy.code(table.codes)
     if policy.refuses or instead is None:
-        raise UnknownCharacters(missing, *_unknown_problems(missing, table))
+        raise UnknownCharacters(missing, *_unknown_problems(missing, text, table))
     if instead:
         words = [[s if s.code else s._replace(code=instead) for s in word] for word in words]
     return Encoded(text, table, _written(words, policy.keeps), words, missing, substituted, policy.keeps)
@@ -109,13 +113,19 @@ def _written(words: Words, keeps: bool = False, notation: Notation = CANONICAL) 
     return notation.join(word for word in codes if word)
 
 
-def _unknown_problems(missing: tuple[Place, ...], table: CodeTable) -> list[Problem]:
+def _unknown_problems(missing: tuple[Place, ...], text: str, table: CodeTable) -> list[Problem]:
+    folded, positions = _without_format(*characters.fold(text), table, [])
+    begins = [(positions[start], current) for start, end, current in switching.stretches(folded, table) if start < end]
+
+    def alphabet(place: Place) -> str:
+        return begins[bisect_right(begins, place.position, key=itemgetter(0)) - 1][1].alphabet.name
+
     problems = [
         Problem(
             "unknown_character",
             "text",
             f"{place.character} {place.code_point} {place.name} at position {place.position}"
-            f" has no code in {table.alphabet.name}.",
+            f" has no code in {alphabet(place)}.",
             place.position,
         )
         for place in missing[:MAX_PROBLEMS]
@@ -153,16 +163,29 @@ def _spell_stretch(folded: str, positions: list[int], table: CodeTable, words: W
 def _without_format(
     folded: str, positions: list[int], table: CodeTable, substituted: list[Place]
 ) -> tuple[str, list[int]]:
-    """Take out, and list, what only steers the layout: it must not stand between a figure and its percent sign."""
-    if not characters.FORMAT.search(folded):
+    """Take out, and list, what says nothing: it must not stand between a figure and its percent sign.
+
+    What only steers the layout, a mark on a figure, the point that parts two L in Catalan, and the space that French
+    has inside quotation marks and before signs, if it is one that does not break.
+    """
+    if not _SILENT.search(folded):
         return folded, positions
-    kept = []
-    for character, position in zip(folded, positions, strict=True):
-        if characters.is_format(character) and character not in table.codes:
-            substituted.append(Place(character, position, ""))
+    kept: list[tuple[str, int]] = []
+    for match in _SILENT_OR_ANY.finditer(folded):
+        position = positions[match.start()]
+        if match["silent"] and match[0] not in table.codes:
+            substituted.append(Place(match[0], position, ""))
         else:
-            kept.append((character, position))
+            kept.append((match[0], position))
     return "".join(character for character, _ in kept), [position for _, position in kept]
+
+
+NO_BREAK_SPACES = "\u00a0\u202f"
+_SILENT = re.compile(
+    rf"{characters.FORMAT.pattern}|(?<=L)·(?=L)|(?<=\d){characters.MARK.pattern}+"
+    rf"|(?<=«)[{NO_BREAK_SPACES}]|[{NO_BREAK_SPACES}](?=[»!?;:])"
+)
+_SILENT_OR_ANY = re.compile(rf"(?P<silent>{_SILENT.pattern})|.", re.DOTALL)
 
 
 def _between(folded: str, changes: list[rules.Change]) -> Iterator[tuple[int, int, str | None]]:
@@ -237,7 +260,8 @@ def _find_way(piece: str, table: CodeTable) -> Way:
         return Way(tuple((part, table.codes[part]) for part in spelled))
     parts = _instead(piece, table)
     sent_as = "".join(table.answers[Reading.TEXT][part] for part in parts)
-    return Way(tuple((part, table.codes[part]) for part in parts), sent_as, characters.is_mark(piece))
+    rides = characters.is_mark(piece) and not characters.strikes(piece)
+    return Way(tuple((part, table.codes[part]) for part in parts), sent_as, rides)
 
 
 MAX_STEPS = 4
@@ -250,6 +274,9 @@ def _instead(character: str, table: CodeTable, steps: int = MAX_STEPS) -> list[s
         parts: list[str] = []
         for part in table.sequences.findall(characters.fold(candidate)[0]):
             sent = [part] if part in table.codes else _instead(part, table, steps - 1) if steps else []
+            spelled = (scripts.spelling(part) if len(part) == 1 else "") or ""
+            if not sent and spelled and all(letter in table.codes for letter in spelled):
+                sent = list(spelled)
             if not sent and not (parts and characters.is_mark(part)):
                 break
             parts += sent

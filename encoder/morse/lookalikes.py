@@ -9,8 +9,8 @@ import unicodedata
 from functools import lru_cache
 
 LISTED = {
-    **dict.fromkeys("‘’‛❛❜ʹʻʼʽ՚ꞌꞋ´`ˈ′‵׳", "'"),
-    **dict.fromkeys("«»‹›‚❝❞❟❠❮❯ʺˮ״〃‶🙶🙷🙸", '"'),
+    **dict.fromkeys("‘’‛❛❜ʹʻʼʽ՚ꞌꞋ´`ˈ′‵׳΄᾽᾿", "'"),
+    **dict.fromkeys("«»‹›‚❝❞❟❠❮❯ʺˮ״〃‶🙶🙷🙸《》〈〉", '"'),
     **dict.fromkeys("⁄∕⧸", "/"),
     **dict.fromkeys("−⁃╌─➖", "-"),
     **dict.fromkeys("✕✖⨯⨉╳", "×"),
@@ -22,14 +22,37 @@ LISTED = {
     "″": "''",
     "٫": ".",
     "٬": ",",
+    "【": "(",
+    "】": ")",
+    "(": ")",
 }
-"""What neither a category nor a name says. ITU-R M.1677-1, 3.5.1: the second sign is the apostrophe twice."""
+"""What neither a category nor a name says. ITU-R M.1677-1, 3.5.1: the second sign is the apostrophe twice.
+
+Where one bracket alone has a code, it is both, as operators of Cyrillic and Thai send it.
+"""
+WABUN = {
+    "(": "（",
+    ")": "）",
+    "『": "「",
+    "』": "」",
+    "〈": "「",
+    "〉": "」",
+    "《": "「",
+    "》": "」",
+    "～": "〜",
+    "~": "〜",
+}
+"""Signs that Wabun has in its own form alone."""
 
 LETTERS = {
     **{"Æ": "AE", "Œ": "OE", "Ø": "O", "Ð": "D", "Đ": "D", "Ħ": "H", "Ł": "L", "Ŋ": "N", "Ŧ": "T", "Þ": "TH"},
     **{"װ": "וו", "ױ": "וי", "ײ": "יי"},
+    **{"Ŀ": "L", "µ": "U", "ە": "ه"},
 }
-"""Letters with a stroke or joined, by what is written without them, as CLDR's Latin-ASCII transform has it; Yiddish."""
+"""Letters with a stroke or joined, by what is written without them, as CLDR's Latin-ASCII transform has it; Yiddish.
+
+Catalan's L with a point; the micro sign, which is written U where it cannot be had; the Persian ۀ, taken apart.
+"""
 
 CALLED = {
     "QUOTATION MARK": '"',
@@ -48,15 +71,15 @@ _NAME = re.compile(rf"(?<!INVERTED )\b({'|'.join(CALLED)})$")
 
 
 @lru_cache(maxsize=1024)
-def plain(character: str) -> str | None:
-    """Return the sign or the letters that mean the same; None where there are none.
+def alike(character: str) -> tuple[str, ...]:
+    """Return the signs or letters that mean the same, best first.
 
-    >>> plain("—"), plain("،"), plain("„"), plain("é")
-    ('-', ',', '"', None)
+    >>> alike("—"), alike("،"), alike("『"), alike("é")
+    (('-',), (',',), ('「', '"'), ())
     """
-    if listed := LISTED.get(character) or LETTERS.get(character):
-        return listed
+    found = [WABUN.get(character, ""), LISTED.get(character, ""), LETTERS.get(character, "")]
     if unicodedata.category(character) == "Pd":
-        return "-"
-    called = unicodedata.category(character)[0] == "P" and _NAME.search(unicodedata.name(character, ""))
-    return CALLED[called[1]] if called and CALLED[called[1]] != character else None
+        found.append("-")
+    if unicodedata.category(character)[0] == "P" and (called := _NAME.search(unicodedata.name(character, ""))):
+        found.append(CALLED[called[1]])
+    return tuple(dict.fromkeys(sign for sign in found if sign not in ("", character)))

@@ -24,6 +24,9 @@ SPELLINGS = {
     **dict.fromkeys(map(ord, DAHS), "-"),
     **{ord("‥"): "..", ord("…"): "...", ord("⋯"): "...", ord("︙"): "..."},
 }
+JOINED_DASHES = "–—"
+EMOJI_FORMS = "\ufe0e\ufe0f"
+"""What phones type behind a dot or a stroke that is an emoji too."""
 MAX_MARK_CHARACTERS = 16
 """Characters of what stands for a dit or a dah."""
 
@@ -43,16 +46,23 @@ GAPS = {
 }
 """What stands between characters, between words, and at the end, where it tells one word from many."""
 
-_TOKEN = re.compile(r"[^\s/|]+")
-_WORD_GAP = re.compile(r"[/|\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|\s{3}")
-_SINGLE_SPACE = re.compile(r"(?<=[^\s/|])\s(?=[^\s/|])")
-_DOUBLE_SPACE = re.compile(r"\S\s\s\S")
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_SPOKEN = re.compile("dit|dah|di|da", re.IGNORECASE)
-_ALL_SPOKEN = re.compile(r"(?=.*d[ia])(?:dit|dah|di|da|[\s/|,-])+", re.IGNORECASE | re.DOTALL)
-_HYPHEN, _HYPHEN_OR_SPACE = (re.compile(f"(?<=[a-z])[{marks}](?=[a-z])", re.IGNORECASE) for marks in ("-", " -"))
 _FILLER = "\u2060"
 """Says nothing, so that what is replaced keeps its place."""
+_SEPARATORS = str.maketrans("／｜", "/|")
+_ENDS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
+_TOKEN = re.compile(r"[^\s/|]+")
+_WORD_GAP = re.compile(rf"[/|{_ENDS}]|\s{{3}}")
+_SINGLE_SPACE = re.compile(rf"(?<=[^\s/|])[^\S{_ENDS}](?=[^\s/|])")
+_DOUBLE_SPACE = re.compile(rf"\S[^\S{_ENDS}]{{2}}\S")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# Not by re.IGNORECASE, which takes the Turkish dotted and dotless i for the letter.
+_SPOKEN = re.compile("[dD](?:[iI][tT]?|[aA][hH]?)")
+_ALL_SPOKEN = re.compile(
+    rf"[\s/|,{_FILLER}]*{_SPOKEN.pattern}(?:{_SPOKEN.pattern}|-(?=[dD{_FILLER}])|[\s/|,{_FILLER}])*"
+)
+_HYPHEN, _HYPHEN_OR_SPACE = (
+    re.compile(f"(?<=[a-zA-Z{_FILLER}])[{marks}](?=[a-zA-Z{_FILLER}])") for marks in ("-", " -")
+)
 
 
 class Notation(NamedTuple):
@@ -76,10 +86,11 @@ class Notation(NamedTuple):
             except NotText as exc:
                 found += exc.problems
                 continue
-            if not mark.strip() or len(mark) > MAX_MARK_CHARACTERS or _WORD_GAP.search(mark):
+            begins_well = mark.lstrip() == mark != "" and not characters.is_mark(mark[0])
+            if not begins_well or len(mark) > MAX_MARK_CHARACTERS or _WORD_GAP.search(mark):
                 message = (
-                    f"What stands for a {field} must be 1 to {MAX_MARK_CHARACTERS} characters, not only spaces,"
-                    " and hold nothing that parts words."
+                    f"What stands for a {field} must be 1 to {MAX_MARK_CHARACTERS} characters, begin with no space and"
+                    " no combining mark, and hold nothing that parts words."
                 )
                 found.append(Problem("invalid_notation", field, message))
         dit, dah = self.dit.strip(), self.dah.strip()
@@ -125,7 +136,7 @@ def read_notation(morse: str, notation: Notation = CANONICAL) -> list[list[Token
     >>> [[token.code for token in word] for word in read_notation("•— …|-")]
     [['.-', '...'], ['-']]
     """
-    plain = _spoken(morse) if notation == CANONICAL else notation.read(morse)
+    plain = (_spoken(morse) if notation == CANONICAL else notation.read(morse)).translate(_SEPARATORS)
     tokens, gaps = _tokens(morse, plain)
     parts_words = _word_gap(plain, gaps)
     words: list[list[Token]] = []
@@ -141,9 +152,10 @@ def _spoken(morse: str) -> str:
 
     Single spaces part characters where an element is joined to another, `didah dit`; else they part elements.
     """
-    if not _ALL_SPOKEN.fullmatch(morse):
+    spoken = characters.FORMAT.sub(_FILLER, morse)
+    if not _ALL_SPOKEN.fullmatch(spoken):
         return morse
-    spoken = morse.replace(",", " ")
+    spoken = spoken.replace(",", " ")
     joined = any(len(_SPOKEN.findall(token)) > 1 for token in _TOKEN.findall(spoken))
     spoken = (_HYPHEN if joined else _HYPHEN_OR_SPACE).sub(_FILLER, spoken)
     return _SPOKEN.sub(lambda found: ("." if found[0][1] in "iI" else "-") + _FILLER * (len(found[0]) - 1), spoken)
@@ -152,19 +164,30 @@ def _spoken(morse: str) -> str:
 def _tokens(morse: str, plain: str) -> tuple[list[Token], list[str]]:
     """Return what stands between gaps, and the gap before each and behind the last."""
     tokens, gaps, gap, end = [], [], "", 0
+    unsure = _joined_dashes(plain)
     for match in _TOKEN.finditer(plain):
         gap += plain[end : match.start()]
         end = match.end()
         code = match[0].translate(SPELLINGS)
         if not code.isascii():
-            code = "".join(mark for mark in code if not characters.is_format(mark))
+            code = "".join(mark for mark in code if not characters.is_format(mark) and mark not in EMOJI_FORMS)
             if not code:
                 continue
         gaps.append(gap)
         gap = ""
         text = morse[match.start() : end]
-        tokens.append(Token(text, match.start(), None if code.strip(".-") else code))
+        is_code = not code.strip(".-") and not (unsure and unsure.search(match[0]))
+        tokens.append(Token(text, match.start(), code if is_code else None))
     return tokens, [*gaps, gap + plain[end:]]
+
+
+def _joined_dashes(plain: str) -> re.Pattern[str] | None:
+    """Find the dashes that may stand for several: programs join `--` to `–` or `—` as one types, but not all of them.
+
+    None where every dash is as long as the others.
+    """
+    found = [dash for dash in JOINED_DASHES if dash in plain]
+    return re.compile(f"[{''.join(found)}]") if len(found) > 1 or (found and "-" in plain) else None
 
 
 def _word_gap(plain: str, gaps: list[str]) -> Callable[[str], object]:

@@ -1,6 +1,7 @@
 """ITU-R M.1677-1: how numbers are sent (clauses 3.3 and 4.3).
 
-`50%` is sent as `50-0/0`, `4½‰` as `4-1/2-0/00`, `1 3/4` as `1-3/4`. Only for alphabets with hyphen and fraction bar.
+`50%` is sent as `50-0/0`, `%50`, as Turkish has it, as `0/0-50`, `4½‰` as `4-1/2-0/00`, `1 3/4` as `1-3/4`. Only for
+alphabets with hyphen and fraction bar.
 """
 
 import re
@@ -13,7 +14,7 @@ FRACTIONS = {
     for character in map(chr, [*range(0xBC, 0xBF), *range(0x2150, 0x215F), 0x2189])
 }
 PARTS_OF_NUMBERS = {"%": "0/0", "‰": "0/00", **FRACTIONS}
-PLAIN = {"⁄": "/", "∕": "/", "／": "/", "％": "%", "﹪": "%", "٪": "%", "؉": "‰"}
+PLAIN = {"⁄": "/", "∕": "/", "／": "/", "％": "%", "﹪": "%", "٪": "%", "؉": "‰", "٫": ".", "．": ".", "，": ","}
 """Signs of numbers in other forms, by the plain one."""
 
 _VULGAR = "".join(FRACTIONS)
@@ -65,7 +66,9 @@ def number_changes(folded: str, codes: Mapping[str, str]) -> list[Change]:
         for part in _PART.finditer(plain, word.start(), word.end()):
             if part[0] not in codes:
                 joined = part.start() > word.start() and plain[part.start() - 1] in "0123456789" + _VULGAR
-                changes.append(Change(part.start(), part.end(), "-" * joined + PARTS_OF_NUMBERS[part[0]]))
+                behind = plain[part.end() : part.end() + 1]
+                joins = behind != "" and behind in "0123456789" + ("%‰" + _VULGAR if part[0] in "%‰" else "")
+                changes.append(Change(part.start(), part.end(), "-" * joined + PARTS_OF_NUMBERS[part[0]] + "-" * joins))
         before = word
     return changes
 

@@ -73,11 +73,12 @@ def _candidates(character: str) -> Iterator[str]:
     if (figure := unicodedata.decimal(character, None)) is not None:
         yield str(figure)
     yield character.lower().upper()
-    yield "".join(part for part in unicodedata.normalize("NFD", character) if not is_mark(part))
+    if unicodedata.category(character)[0] == "L":  # ≠ is not = with something on it
+        yield "".join(part for part in unicodedata.normalize("NFD", character) if not is_mark(part))
     tag = unicodedata.decomposition(character).partition(" ")[0]
     if tag.startswith("<") and not (tag in ("<super>", "<sub>") and unicodedata.category(character) == "No"):
         yield unicodedata.normalize("NFKC", character)
-    yield lookalikes.plain(character) or ""
+    yield from lookalikes.alike(character)
 
 
 def compose(text: str) -> str:

@@ -4,12 +4,11 @@ In International what stands between `<DO>` and `<SN>`, or the end, is Wabun; in
 `<DO>`, or the end, is International. Source: the usage of the radio law's table (ホレ and ラタ).
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 
-from .codetable import DEFAULT_ALPHABET, OVERLINE, CodeTable
+from . import characters
+from .codetable import DEFAULT_ALPHABET, CodeTable
 
 WABUN = "japanese"
 TO_WABUN, FROM_WABUN = "<DO>", "<SN>"
@@ -32,19 +31,19 @@ def _same(table: CodeTable, name: str) -> list[str]:
     return [name, *(other for other, code in table.codes.items() if code == table.codes[name] and other != name)]
 
 
-@lru_cache
-def _written(names: tuple[str, ...]) -> re.Pattern[str]:
-    overlined = ("".join(letter + OVERLINE for letter in name[1:-1]) for name in names)
-    return re.compile("|".join((*names, *overlined)))
-
-
 def stretches(folded: str, table: CodeTable) -> Iterator[tuple[int, int, CodeTable]]:
-    """Cut a folded text behind each prosign that switches: where a stretch begins and ends, and the table it is in."""
+    """Cut a folded text behind each prosign that switches: where a stretch begins and ends, and the table it is in.
+
+    Any prosign does that sounds like one that switches: written with overlines, or made up.
+    """
     at = 0
-    while table.switches:
-        found = _written(tuple(table.switches)).search(folded, at)
-        if not found:
-            break
-        yield at, found.end(), table
-        at, table = found.end(), next(iter(table.switches.values()))
+    if "<" in folded or characters.OVERLINE in folded:
+        while table.switches:
+            codes = {table.codes[name] for name in table.switches}
+            keyed = ((found.end(), table.prosign(found[0])) for found in table.joined.finditer(folded, at))
+            end = next((end for end, prosign in keyed if prosign and prosign[1] in codes), None)
+            if end is None:
+                break
+            yield at, end, table
+            at, table = end, next(iter(table.switches.values()))
     yield at, len(folded), table

@@ -41,7 +41,7 @@ def body(status: int, problems: Iterable[Problem]) -> dict[str, Any]:
 
 def json_response(status: int, *problems: Problem) -> HttpResponse:
     """Answer a program."""
-    content = json.dumps(body(status, problems), ensure_ascii=False)
+    content = json.dumps(body(status, problems), ensure_ascii=False).encode(errors="replace")  # half of a character
     return HttpResponse(content, status=status, content_type="application/problem+json")
 
 

@@ -4,8 +4,16 @@ import pytest
 
 from encoder import conversions
 from encoder.conversions import InvalidParameters
-from encoder.hints import MAX_OTHER_SCRIPTS, MAX_WORD_CHARACTERS, MAX_WORDS_TRIED, knowing, other_scripts, reading
-from encoder.morse import MorseError, Place, Unknown
+from encoder.hints import (
+    MAX_OTHER_SCRIPTS,
+    MAX_WORD_CHARACTERS,
+    MAX_WORDS_TRIED,
+    _who_knows,
+    knowing,
+    other_scripts,
+    reading,
+)
+from encoder.morse import MorseError, Place, Unknown, UnknownCode
 from encoder.snapshots import Snapshot
 from tests import facts
 
@@ -24,6 +32,14 @@ class TestWhoKnows:
         assert knowing(SNAPSHOT, "E") == ["international", "itu"]
         assert "german" in knowing(SNAPSHOT, "Ä")
         assert knowing(SNAPSHOT, "€") == []
+
+    def test_names_the_default_for_what_it_sends_as_another(self):
+        assert knowing(SNAPSHOT, "½") == knowing(SNAPSHOT, "Ｎ") == ["international"]
+
+    def test_says_how_japanese_is_sent_and_nothing_of_what_is_no_code(self):
+        assert _who_knows(Place("東", 0), []) == " No alphabet here knows it: Japanese is sent in kana."
+        assert _who_knows(UnknownCode("HELLO", 0, 1), []) == ""
+        assert _who_knows(UnknownCode(".......-", 0, 1), []) == " No alphabet here knows it."
 
     def test_names_those_that_bring_what_a_code_is_read_as(self):
         assert {"german", "danish", "polish"} <= set(reading(SNAPSHOT, ".-.-"))
@@ -61,6 +77,21 @@ class TestOtherScripts:
     def test_a_word_is_told_with_what_it_is_and_how_it_is_sent(self, text, slug, said):
         (other,) = told(text, slug)
         assert f"{other.way_out} {other.morse}" == said
+
+    @pytest.mark.parametrize(
+        ("text", "word", "morse"),
+        [
+            ("я UA1ABC/P, да", "UA1ABC/P", "..- .- .---- .- -... -.-. -..-. .--."),
+            ("пиши (mail@ya.ru)", "mail@ya.ru", "-- .- .. .-.. .--.-. -.-- .- .-.-.- .-. ..-"),
+            ("Wi-Fi", "Wi-Fi", ".-- .. -....- ..-. .."),
+        ],
+    )
+    def test_a_word_goes_with_its_signs(self, text, word, morse):
+        assert [(other.word, other.morse) for other in told(text, "russian")] == [(word, morse)]
+
+    def test_what_is_joined_to_a_word_of_the_alphabet_is_told_alone(self):
+        assert [other.word for other in told("ЯAB-ЦCD", "russian")] == []
+        assert [other.word for other in told("СССР/USSR", "russian")] == ["USSR"]
 
     def test_alphabets_that_do_not_agree_are_named_without_a_morse(self):
         (other,) = told("щит", "international")

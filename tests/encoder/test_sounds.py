@@ -29,7 +29,7 @@ class TestWhatIsKeyed:
         assert sound("ΣΟΣ", alphabet="greek").make().morse == "... --- ..."
 
     def test_a_morse_in_any_notation_even_codes_that_nothing_reads(self):
-        assert sound(morse="•–  …|........-").make().morse == ".- ... / ........-"
+        assert sound(morse="•−  …|........-").make().morse == ".- ... / ........-"
 
     def test_with_the_parameters_given(self):
         wav = sound("A", wpm=18, farnsworth_wpm=9, tone_hz=440, sample_rate_hz=8000, level_percent=30).make()

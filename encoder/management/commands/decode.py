@@ -16,8 +16,14 @@ class Command(BaseCommand):
     help = "Decode a morse to text. Words are parted by / (M alone, --, goes to standard input)."
 
     def run_from_argv(self, argv: list[str]) -> None:
-        """Keep a morse that begins with a dah from being taken for an option."""
-        super().run_from_argv([f" {word}" if is_morse(word) else word for word in argv])
+        """Keep what begins with a dah from being taken for an option."""
+        words: list[str] = []
+        for word in argv:
+            if words and words[-1] in ("--dit", "--dah"):
+                words[-1] += f"={word}"
+            else:
+                words.append(f" {word}" if is_morse(word) else word)
+        super().run_from_argv(words)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("morse", nargs="*", help="the morse; standard input if there is none")
@@ -28,8 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--dah", default=CANONICAL.dah, help="what stands for a dah")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        morse = " ".join(options["morse"]) or sys.stdin.read()
+        given = [word.removeprefix(" ") if is_morse(word.lstrip()) else word for word in options["morse"]]
         try:
+            morse = " ".join(given) if given else sys.stdin.read()
             result = conversions.decode(
                 morse,
                 options["alphabet"],
@@ -40,9 +47,11 @@ class Command(BaseCommand):
             )
         except MorseError as exc:
             raise CommandError("\n".join(problem.message for problem in exc.problems)) from exc
+        except UnicodeDecodeError as exc:
+            raise CommandError(f"Standard input is no {sys.stdin.encoding}: {exc.reason} at byte {exc.start}.") from exc
         self.stdout.write(result.text)
 
 
 def is_morse(word: str) -> bool:
     """Tell a morse from an option; `--` alone is argparse's own."""
-    return word.startswith("-") and word != "--" and not word.strip(".-/ ")
+    return word.startswith("-") and word != "--" and not any(map(str.isalnum, word))

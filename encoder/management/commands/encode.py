@@ -26,10 +26,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        text = " ".join(options["text"]) or sys.stdin.read()
         notation = {name: options[name] for name in CANONICAL._fields}
         try:
+            text = " ".join(options["text"]) if options["text"] else sys.stdin.read()
             result = conversions.encode(text, options["alphabet"], Unknown(options["unknown"]), **notation)
         except MorseError as exc:
             raise CommandError("\n".join(problem.message for problem in exc.problems)) from exc
+        except UnicodeDecodeError as exc:
+            raise CommandError(f"Standard input is no {sys.stdin.encoding}: {exc.reason} at byte {exc.start}.") from exc
         self.stdout.write(result.written)

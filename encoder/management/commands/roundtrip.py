@@ -17,7 +17,18 @@ from xml.etree import ElementTree as ET
 from django.core.management.base import BaseCommand, CommandError
 
 from encoder import snapshots
-from encoder.morse import Alphabet, CodeTable, Reading, Symbol, canonical, compile_table, decode, encode, linked
+from encoder.morse import (
+    Alphabet,
+    CodeTable,
+    MorseError,
+    Reading,
+    Symbol,
+    canonical,
+    compile_table,
+    decode,
+    encode,
+    linked,
+)
 
 TIMEOUT_SECONDS = 30
 LATER = (429, 503)
@@ -135,7 +146,14 @@ def printable(text: str) -> str:
 
 def in_process(table: CodeTable, reading: Reading) -> Converter:
     """Return a function that sends texts through this process's codec."""
-    return lambda texts: [decode(encode(text, table).morse, table, reading).text for text in texts]
+
+    def back(text: str) -> str:
+        try:
+            return decode(encode(text, table).morse, table, reading).text
+        except MorseError as exc:
+            return f"refused: {exc}"
+
+    return lambda texts: [back(text) for text in texts]
 
 
 class Service:

@@ -162,9 +162,35 @@ class TestRefusals:
         assert error["message"] == "text is given 2 times; once is enough."
         refused(post(client, "decode", '{"morse": ".", "wpm": {"a": 1, "b": 2, "a": 3, "b": 4}}'), 422, "a", "b")
 
-    def test_no_more_names_given_twice_than_are_told(self, client):
-        body = ",".join(f'"{name}": 1' for name in [*range(500), *range(500)])
-        assert len(post(client, "encode", f"{{{body}}}").json()["errors"]) == 100
+    @pytest.mark.parametrize("name", ["\\ud800", "\\udfff\\u0000", "\U0001f600"])
+    def test_a_name_that_is_no_text_is_refused_as_any_other(self, client, name):
+        for given in (f'"{name}": 1', f'"{name}": 1, "{name}": 2'):
+            response = post(client, "encode", f'{{"text": "A", {given}}}')
+            assert (response.status_code, len(response.json()["errors"])) == (422, 1)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "{" + ",".join(f'"{name}":1' for name in range(101)) + "}",
+            "[" * 100_000,
+            '{"text":' + "{" * 1000,
+            "[" + "1," * 100 + "1]",
+        ],
+    )
+    def test_more_values_than_anything_needs_are_refused_before_they_are_made(self, client, body):
+        (error,) = refused(post(client, "encode", body), 422, "body")
+        assert error["message"].startswith("The body has more than 100 values;")
+
+    @pytest.mark.parametrize("text", [',[{"' * 1000, '\\\\"' * 1000, ","])
+    def test_what_stands_in_a_text_is_no_value(self, client, text):
+        body = json.dumps({"text": text, "unknown": "skip"})
+        assert post(client, "encode", body).status_code == 200
+
+    @pytest.mark.parametrize("body", ["text=SOS", "{text: 1}", '{"text": "A"', '"' * 100_000, '"' + '\\"' * 100_000])
+    def test_what_is_no_json_is_told_with_what_was_meant(self, client, body):
+        (error,) = refused(post(client, "encode", body), 400, "body")
+        assert error["message"].startswith("The body is not JSON: ")
+        assert error["message"].endswith('Send an object, such as {"text": "SOS"}.')
 
     @pytest.mark.parametrize("path", ["encode", "decode", "audio"])
     @pytest.mark.parametrize("truth", [True, False])

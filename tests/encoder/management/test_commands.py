@@ -41,6 +41,29 @@ class TestEncodeAndDecode:
             execute_from_command_line(["manage.py", "decode", *arguments])
         assert capsys.readouterr().out.splitlines() == ["K", "T", "KA", "Κ"]
 
+    def test_words_and_marks_may_begin_with_a_dah(self, capsys, monkeypatch):
+        monkeypatch.setattr("django.core.management.base.connections.close_all", lambda: None)
+        for arguments in (
+            ["...", "---", "..."],
+            ["-.-", "-...-", "/", "--·"],
+            [". -", "--dit", ".", "--dah", "-"],
+            ["--dit", "-", "--dah", ".", ". -"],
+            ["-·-·"],
+            ["-.|-"],
+        ):
+            execute_from_command_line(["manage.py", "decode", *arguments])
+        assert capsys.readouterr().out.splitlines() == ["SOS", "K= G", "ET", "TE", "C", "N T"]
+
+    def test_nothing_is_a_text_and_not_standard_input(self):
+        assert run("encode", "") == [""]
+
+    def test_standard_input_that_is_no_text_is_told(self, monkeypatch):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b".\xff"), encoding="utf-8"))
+        for name in ("encode", "decode"):
+            with pytest.raises(CommandError, match="Standard input is no utf-8: invalid start byte at byte 1"):
+                run(name)
+            monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b".\xff"), encoding="utf-8"))
+
     def test_read_standard_input(self, monkeypatch):
         monkeypatch.setattr("sys.stdin", io.StringIO("SOS\n"))
         assert run("encode") == ["... --- ..."]

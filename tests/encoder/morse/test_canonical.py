@@ -39,7 +39,8 @@ def test_never_looks_at_a_code():
 def test_is_the_identity_on_every_symbol_that_the_reading_decodes_to(slug, reading):
     table = facts.table(slug)
     for character in table.readers[reading].values():
-        assert canonical(character, table, reading) == character
+        borne = "ก" + character if character in table.unborne else character
+        assert canonical(borne, table, reading) == borne
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,22 @@ class TestDecode:
 
     def test_marks_come_back_in_the_order_of_unicode(self):
         thai = facts.table("thai")
-        assert decode(encode("7\u0e38", thai).morse, thai).text == "\u0e38\u0e4a"
+        assert decode(encode("ก7\u0e38", thai).morse, thai).text == "ก\u0e38\u0e4a"
+
+    @pytest.mark.parametrize("text", ["081 234 5678", "17:30", "พ.ศ. 2567", "7ก", "7", "ก๊าซ 8"])
+    def test_a_mark_without_a_letter_is_the_figure_that_shares_its_code(self, text):
+        thai = facts.table("thai")
+        assert decode(encode(text, thai, Unknown.SKIP).morse, thai).text == text.replace("ศ", "ส")
+
+    @pytest.mark.parametrize("morse", ["… -.-. — ..- –", ".— –. -…", ".—-", "– ——— .—", "—-"])
+    def test_dashes_of_several_lengths_are_refused_for_one_may_be_two(self, morse):
+        with pytest.raises(UnknownCodes) as caught:
+            decode(morse, INTERNATIONAL)
+        assert all("may be several: write each dah alike, as -." in p.message for p in caught.value.problems)
+
+    @pytest.mark.parametrize("morse", [".— —. —...", "·– –· –···", ".- -. -...", ".‒ −. ­-..."])
+    def test_dashes_of_one_length_are_dahs(self, morse):
+        assert decode(morse, INTERNATIONAL).text == "ANB"
 
     def test_error_tells_code_number_and_place(self):
         with pytest.raises(UnknownCodes) as caught:
@@ -97,7 +112,7 @@ class TestDecode:
 
 class TestKeyable:
     def test_writes_any_code_as_it_is_keyed(self):
-        assert keyable("•–  …|........-", INTERNATIONAL) == ".- ... / ........-"
+        assert keyable("•−  …|........-", INTERNATIONAL) == ".- ... / ........-"
 
     def test_names_each_problem_for_programs(self):
         with pytest.raises(NotMorse) as caught:

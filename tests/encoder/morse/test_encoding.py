@@ -100,6 +100,39 @@ class TestEncode:
     def test_tells_what_only_steers_the_layout(self):
         assert substituted(encode("\ufeffSO\u200cS", INTERNATIONAL)) == [("\ufeff", 0, ""), ("\u200c", 3, "")]
 
+    @pytest.mark.parametrize(
+        ("slug", "text", "back"),
+        [
+            ("catalan", "col·lecció, coŀlegi, COL·LEGI", "COLLECCIÓ, COLLEGI, COLLEGI"),
+            ("thai", "ทํา นํ้า น้ํา ทำ น้ำ", "ทำ น้ำ น้ำ ทำ น้ำ"),
+            ("thai", "(ไทย)", ")ไทย)"),
+            ("persian", "خانۀ", "خانه"),
+            ("japanese", "10～12 『イイエ』 (カ)【カ】", "10-12 （イイエ」 （カ）（カ）"),
+            ("japanese", "ゟ", "ヨリ"),
+            ("greek", "Α΄ τάξη, σ᾽ αγαπώ", "Α' ΤΑΞΗ, Σ' ΑΓΑΠΩ"),
+            ("korean", "《책》", '"책"'),
+            ("french", "« Oui\u202f! » «\u00a0Non\u00a0»", '" OUI! " "NON"'),
+            ("french", "Oui\u00a0! Non\u202f?", "OUI! NON?"),
+            ("international", "5 µA", "5 UA"),
+            ("greek", "5 µA".replace("A", "Α"), "5 ΜΑ"),
+        ],
+    )
+    def test_what_people_type_is_sent_as_its_writers_mean_it(self, slug, text, back):
+        table = facts.table(slug)
+        assert decode(encode(text, table).morse, table).text == canonical(text, table) == back
+
+    @pytest.mark.parametrize("text", ["a≠b", "n\u0336", "=\u0338", "3·5", "A·B"])
+    def test_what_is_struck_through_or_between_is_not_dropped(self, text):
+        assert len(encode(text, INTERNATIONAL, Unknown.SKIP).unknown) == 1
+
+    def test_in_a_stretch_of_another_alphabet_that_is_named(self):
+        with pytest.raises(UnknownCharacters) as caught:
+            encode("Ж <DO> A", facts.linked()["international"])
+        assert [problem.message.rpartition(" in ")[2] for problem in caught.value.problems] == [
+            "International.",
+            "Japanese.",
+        ]
+
     def test_figures_of_another_script_are_figures(self):
         assert encode("٣", facts.table("arabic")).morse == "...--"
 

@@ -111,8 +111,15 @@ class TestSpoken:
     def test_is_not_read_where_anything_else_stands(self, text):
         assert {code for word in codes(text) for code in word} == {None}
 
-    def test_keeps_dahs_that_stand_alone_and_places(self):
-        assert codes("didah -") == [[".-", "-"]]
+    @pytest.mark.parametrize("text", ["didah -", "dit - dah", "dah - dit", "didah-", "DİT DAH", "dıt dah"])
+    def test_what_only_looks_spoken_is_no_code(self, text):
+        assert any(code is None for word in codes(text) for code in word)
+
+    @pytest.mark.parametrize("text", ["\ufeffdi dah", "di\u200b dah", "di,dah", "Di-dah", "DIDAH"])
+    def test_layout_and_commas_say_nothing(self, text):
+        assert codes(text) == [[".-"]]
+
+    def test_keeps_places(self):
         tokens = [token for word in read_notation("di-dah dit") for token in word]
         assert [(token.text, token.position) for token in tokens] == [("di-dah", 0), ("dit", 7)]
 

@@ -40,6 +40,15 @@ class TestSwitching:
         assert there_and_back("E <NJ>カ<VE> E", INTERNATIONAL)[1] == "E <DO>カ<SN> E"
         assert there_and_back("カ<VE>E N\u0305J\u0305 カ", WABUN)[1] == "カ<SN>E <DO> カ"
 
+    @pytest.mark.parametrize("made_up", ["<XM>", "<TEETTT>", "X̅M̅"])
+    def test_what_sounds_like_it_does_the_same(self, made_up):
+        morse = encode(f"{made_up} カ", INTERNATIONAL).morse
+        assert decode(morse, INTERNATIONAL).text == "<DO> カ"
+
+    def test_a_longer_prosign_is_none_of_these(self):
+        assert encode("A̅D̅O̅ E", INTERNATIONAL).morse == ".--..--- / ."
+        assert encode("S̅N̅K̅ カ", WABUN, Unknown.SKIP).morse == ".-.."
+
     @pytest.mark.parametrize("reading", Reading)
     def test_in_every_reading(self, reading):
         assert decode(f". / {DO} / .-.. / {SN} / .", INTERNATIONAL, reading).text == "E <DO> カ <SN> E"

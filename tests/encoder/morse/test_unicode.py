@@ -72,7 +72,7 @@ REFUSED = {
     "space": "",
     "figure": "",
     "quotation mark": "ߴߵ⸂⸃⸄⸅⸉⸊⸌⸍⸜⸝⸠⸡",  # tones of N'Ko, and brackets of editors of texts
-    "another form of ASCII": "︷︸﹇﹈﹛﹜﹟﹡﹤﹥﹨＃＊＜＞［＼］＾｛｜｝～",  # of signs that have no code themselves
+    "another form of ASCII": "︷︸﹇﹈﹛﹜﹟﹡﹤﹥﹨＃＊＜＞［＼］＾｛｜｝",  # of signs that have no code themselves
 }
 
 

@@ -571,7 +571,7 @@ class TestHearingWhatIsDecoded:
         return client.get("/decode", parameters, **HTML).content.decode()
 
     def test_the_morse_is_heard_as_it_was_typed_without_what_is_no_code(self, client):
-        html = self.page(client, morse="•– x ........-", reading="prosign", wpm="15")
+        html = self.page(client, morse="•− x ........-", reading="prosign", wpm="15")
         (address,) = re.findall(r'<audio controls preload="none" src="([^"]+)"', html)
         assert "reading" not in address
         played = b"".join(client.get(unescape(address)).streaming_content)
