@@ -19,6 +19,7 @@ from .validators import (
     SLUG_REGEX,
     validate_character,
     validate_code,
+    validate_language,
     validate_script,
     validate_slug,
 )
@@ -82,7 +83,7 @@ class Governed(models.Model):
 class Alphabet(Governed):
     """An editable set of symbols. It may extend another: see docs/alphabets.md for what it inherits."""
 
-    VALIDATORS: ClassVar = {"slug": validate_slug, "script": validate_script}
+    VALIDATORS: ClassVar = {"slug": validate_slug, "script": validate_script, "language": validate_language}
 
     class Trust(models.TextChoices):
         OFFICIAL = "official", "official: a law or a Recommendation"
@@ -208,6 +209,14 @@ class Symbol(Governed):
 
     def __str__(self) -> str:
         return f"{self.character} {self.code}"
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Check that a prosign looks like one, and nothing else does: `AR` as one would be keyed in every CARE."""
+        super().clean_fields(exclude)
+        bracketed = self.character.startswith("<") and self.character.endswith(">") and len(self.character) > 2
+        if bracketed != (self.kind == Kind.PROSIGN):
+            message = "A prosign stands in angle brackets, as <AR>, and nothing else does."
+            raise ValidationError({"character": ValidationError(message, code="not_a_prosign")})
 
     def natural_key(self) -> tuple[str, str]:
         """Return what fixtures know it by."""

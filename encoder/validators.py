@@ -10,6 +10,7 @@ from encoder.morse import CODE_PATTERN, MAX_CODE_ELEMENTS, character_problems
 CODE_REGEX = rf"\A{CODE_PATTERN}(?!\s)\Z"
 CHARACTER_REGEX = r"\A\S+(?!\s)\Z"
 SCRIPT_REGEX = r"\A[A-Z][a-z]{3}(?!\s)\Z"
+LANGUAGE_REGEX = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 SLUG_REGEX = r"\A[a-z0-9]+(-[a-z0-9]+)*(?!\s)\Z"
 
 
@@ -31,6 +32,13 @@ def validate_script(value: str) -> None:
     if not re.search(SCRIPT_REGEX, value):
         message = f"{value!r} is not a script code of ISO 15924: four letters such as Latn or Arab."
         raise ValidationError(message, code="invalid_script")
+
+
+def validate_language(value: str) -> None:
+    """Refuse what does not look like BCP 47: it stands in pages as the language of a text."""
+    if value and not re.fullmatch(LANGUAGE_REGEX, value):
+        message = f"{value!r} is not a language tag of BCP 47: such as en, sr-Latn or pt-BR."
+        raise ValidationError(message, code="invalid_language")
 
 
 def validate_slug(value: str) -> None:

@@ -18,6 +18,7 @@ from encoder.receivers import WITH_ITS_ALPHABET
 from .conflicts import ConflictAdmin, ConflictForm
 from .exchange import AlphabetResource, ExchangeAdmin
 from .histories import HistoryAdmin
+from .losses import LossAdmin
 from .symbols import CodeInput
 
 ROW_GONE = "Somebody deleted this row meanwhile. Tick Delete to let it go, or copy it to the last row to keep it."
@@ -78,7 +79,7 @@ class SymbolInline(admin.TabularInline):
 
 
 @admin.register(Alphabet)
-class AlphabetAdmin(ConflictAdmin, ExchangeAdmin, HistoryAdmin):
+class AlphabetAdmin(LossAdmin, ConflictAdmin, ExchangeAdmin, HistoryAdmin):
     """An alphabet and its symbols on one page."""
 
     form = AlphabetForm

@@ -19,6 +19,7 @@ from encoder.morse import Reading, code_point, folded, read_notation, spelling
 from .conflicts import ConflictAdmin, ConflictForm
 from .exchange import ExchangeAdmin, SymbolResource
 from .histories import HistoryAdmin
+from .losses import LossAdmin
 
 
 class CodeInput(TextInput):
@@ -65,7 +66,7 @@ def matching(term: str, names: bool) -> Q:
 
 
 @admin.register(Symbol)
-class SymbolAdmin(ConflictAdmin, ExchangeAdmin, HistoryAdmin):
+class SymbolAdmin(LossAdmin, ConflictAdmin, ExchangeAdmin, HistoryAdmin):
     """Find a symbol by what it is, see what its code decodes to, change it."""
 
     form = SymbolForm

@@ -482,3 +482,53 @@ class TestWhileTheDatabaseIsAway:
     def test_any_other_error_is_still_one_of_ours(self, person, monkeypatch):
         monkeypatch.setattr(SymbolAdmin, "get_queryset", lambda self, request: 1 // 0)
         assert person.get(change_url(symbol())).status_code == 500
+
+
+class TestLosses:
+    def test_who_takes_a_code_is_told_what_is_no_longer_inherited(self, editor):
+        row = symbol("Ä", "german")
+        typed = form_of(editor, change_url(row)) | {"code": "....", "seen_revision": row.revision}
+        html = editor.post(change_url(row), typed, follow=True).content.decode()
+        assert "H is no longer inherited: its code .... is that of Ä here." in html
+
+    def test_who_makes_what_cannot_be_sent_is_told(self, editor):
+        german = Alphabet.objects.get(slug="german")
+        typed = {
+            "alphabet": german.pk,
+            "character": "Ẇ",
+            "code": "----..-",
+            "kind": "letter",
+            "reads": "never",
+            "name": "W",
+        }
+        html = editor.post(reverse("admin:encoder_symbol_add"), typed, follow=True).content.decode()
+        assert "Ẇ cannot be sent: it is never read, and nothing else here reads ----..-" in html
+
+    def test_who_takes_nothing_is_told_nothing(self, editor):
+        row = symbol("Ä", "german")
+        typed = form_of(editor, change_url(row)) | {"name": "A with two dots", "seen_revision": row.revision}
+        assert "messagelist" in (html := editor.post(change_url(row), typed, follow=True).content.decode())
+        assert '<li class="warning">' not in html
+
+    @pytest.mark.parametrize(
+        ("character", "kind"), [("AR", "prosign"), ("<AR", "prosign"), ("<>", "prosign"), ("<QQ>", "letter")]
+    )
+    def test_a_prosign_that_looks_like_none_is_refused(self, editor, character, kind):
+        german = Alphabet.objects.get(slug="german")
+        typed = {
+            "alphabet": german.pk,
+            "character": character,
+            "code": "----..-",
+            "kind": kind,
+            "reads": "always",
+            "name": "W",
+        }
+        response = editor.post(reverse("admin:encoder_symbol_add"), typed)
+        assert "A prosign stands in angle brackets" in str(response.context["adminform"].form.errors["character"])
+
+    @pytest.mark.parametrize("language", ["gr_GR!!", "e", "english"])
+    def test_a_language_that_is_no_tag_is_refused(self, editor, language):
+        row = Alphabet.objects.get(slug="german")
+        typed = form_of(editor, change_url(row)) | {"language": language}
+        response = editor.post(change_url(row), typed)
+        assert "is not a language tag of BCP 47" in str(response.context["adminform"].form.errors["language"])
