@@ -21,7 +21,7 @@ admin: database  ## make a user who may do everything at /admin/
 	@$(PYTHON) manage.py createsuperuser
 
 database: $(VENV)/base .env  ## bring the database up to this checkout, and the packaged alphabets into it
-	@$(PYTHON) manage.py migrate --verbosity 0 && $(PYTHON) manage.py load_alphabets
+	@umask 077 && $(PYTHON) manage.py migrate --verbosity 0 && $(PYTHON) manage.py load_alphabets
 
 test: $(VENV)/development  ## run all tests, on SQLite and on MariaDB, or a part (TESTS=tests/encoder/test_models.py)
 	@sh tests/packages.sh
@@ -123,6 +123,7 @@ clean:  ## remove what the other targets made, but not .env and the database
 	rm -rf $(VENV) staticfiles .pytest_cache .hypothesis .mypy_cache .ruff_cache
 
 .env:
+	@umask 077 && touch $@
 	@python3 -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@
 	@printf 'ALLOWED_HOSTS=127.0.0.1,localhost,[::1]\nDATABASE_URL=sqlite:///db.sqlite3\nHTTPS=false\nLOG_FORMAT=text\n' >> $@
 

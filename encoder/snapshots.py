@@ -43,6 +43,8 @@ ANSWER_LIMIT_SECONDS = 1.0
 """Seconds after which a look that is still under way counts as unanswered, long before the driver gives it up."""
 DIGEST_CHECK_SECONDS = 60.0
 READ_ATTEMPTS = 10
+WORDS = ("slug", "name", "native_name", "script", "language", "trust", "source")
+STALE_SECONDS = 60.0  # of a temporary file beside the last good snapshot, whose process was killed
 MAX_DISK_BYTES = 67_108_864
 """Bytes of a last good snapshot (64 MiB), more than a hundred times what the packaged alphabets need."""
 
@@ -114,14 +116,8 @@ def _read_rows() -> dict[str, Alphabet]:
             newest[key] = max(newest[key], revision)
     return {
         row.slug: Alphabet(
-            slug=row.slug,
-            name=row.name,
-            native_name=row.native_name,
-            script=row.script,
-            language=row.language,
+            **{name: getattr(row, name) for name in WORDS},
             extends=slugs.get(row.extends_id),
-            trust=row.trust,
-            source=row.source,
             revision=newest[row.pk],
             symbols=tuple(symbols[row.pk]),
         )
@@ -149,6 +145,9 @@ def _signer() -> Signer:
 def write_disk(snapshot: Snapshot, path: Path) -> None:
     """Keep the last good snapshot, signed: a temporary file, flushed to the disk, then renamed."""
     content = {"revision": snapshot.revision, "alphabets": list(snapshot.alphabets.values())}
+    for left in path.parent.glob(f"{path.name}?*"):
+        if time.time() - left.stat().st_mtime > STALE_SECONDS:
+            left.unlink(missing_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

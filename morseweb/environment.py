@@ -5,6 +5,7 @@ Each name may also be given as `NAME_FILE`, the path of a file that holds the va
 
 import ipaddress
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from environ.fileaware_mapping import FileAwareMapping
 
 TRUE = frozenset(["true", "yes", "on", "1"])
 FALSE = frozenset(["false", "no", "off", "0"])
+LEAST_SECRET_CHARACTERS = 20
 SCHEMES = ("mysql", "sqlite")
 
 
@@ -28,7 +30,10 @@ class Environment(environ.FileAwareEnv):
     def value(self, name: str, *default: str) -> str:
         """Return what is set, or the default. Raises ImproperlyConfigured naming the variable."""
         try:
-            return self.ENVIRON[name].strip("\r\n")
+            value = self.ENVIRON[name].strip("\r\n")
+            if value or default:
+                return value
+            raise ImproperlyConfigured(f"{name} is empty, and has no default; see docs/settings.md.")
         except KeyError:
             if default:
                 return default[0]
@@ -43,6 +48,13 @@ class Environment(environ.FileAwareEnv):
             raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of {', '.join(choices)}.")
         return value
 
+    def secret(self, name: str) -> str:
+        """Return a value that nobody can guess, by its length."""
+        value = self.value(name)
+        if len(value) < LEAST_SECRET_CHARACTERS:
+            raise ImproperlyConfigured(f"{name} must have at least {LEAST_SECRET_CHARACTERS} characters.")
+        return value
+
     def boolean(self, name: str, default: bool) -> bool:
         """Return true or false; any word that is neither is an error."""
         word = self.value(name, str(default)).lower()
@@ -52,7 +64,10 @@ class Environment(environ.FileAwareEnv):
 
     def words(self, name: str, *default: str) -> list[str]:
         """Return a list from words parted by commas."""
-        return [word.strip() for word in self.value(name, *default).split(",") if word.strip()]
+        words = [word.strip() for word in self.value(name, *default).split(",") if word.strip()]
+        if not words and not default:
+            raise ImproperlyConfigured(f"{name} is empty, and has no default; see docs/settings.md.")
+        return words
 
     def networks(self, name: str, *default: str) -> list[str]:
         """Return a list of networks, such as `10.0.0.0/8`."""
@@ -83,7 +98,8 @@ class Environment(environ.FileAwareEnv):
         address = self.value(name)
         parsed: dict[str, Any] = {}
         if address.partition(":")[0] in SCHEMES:
-            parsed = self.db_url_config(address)
+            with suppress(ValueError):  # a port that is none
+                parsed = self.db_url_config(address)
         if not parsed.get("NAME"):
             raise ImproperlyConfigured(f"{name} must have the form mysql://user:password@host/name or sqlite:///file.")
         return parsed

@@ -36,6 +36,9 @@ max_requests_jitter = 40_000  # and the workers do not restart together
 graceful_timeout = 20  # seconds for requests under way when stopped
 timeout = 30  # seconds without a sign of life until a worker is replaced
 keepalive = 15  # seconds; longer than a proxy keeps an idle connection, so that it is the proxy who closes it
+forwarded_allow_ips = forwarder_headers = (
+    ""  # what a proxy says is the application's to believe; no SCRIPT_NAME by header
+)
 limit_request_line = MAX_ADDRESS_BYTES  # a share link is shorter
 worker_tmp_dir = "/dev/shm"  # noqa: S108  (the heartbeat must not wait for a disk)
 control_socket_disable = True  # nothing here is steered by it
@@ -72,10 +75,12 @@ def post_fork(server, worker):
 
 
 def in_a_line(record):
-    """Log a client that kept us waiting as what it is, without a traceback."""
+    """Log a client that kept us waiting as what it is, without a traceback; of any other, not what it asked for."""
+    from encoder.web.logs import DiscreetFilter
+
     if record.exc_info and isinstance(record.exc_info[1], BlockingIOError):
         record.msg, record.args, record.exc_info = "A client sent or took nothing for too long.", (), None
-    return True
+    return DiscreetFilter().filter(record)
 
 
 def post_worker_init(worker):

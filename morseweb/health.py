@@ -3,7 +3,7 @@
 /healthz  200 as long as the process answers; no I/O.
 /readyz   200 "ok", or 200 "degraded" with the reason when answers come from memory while something is wrong;
           503 when no code table is loaded.
-/metrics  Prometheus text over all workers of the node, to addresses in METRICS_ALLOWED.
+/metrics  Prometheus text over all workers of the node, to addresses in METRICS_ALLOWED that ask the node itself.
 """
 
 import ipaddress
@@ -15,6 +15,7 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from encoder import snapshots
+from encoder.web import databases
 
 from . import metrics
 
@@ -47,7 +48,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except DatabaseError as exc:
         return _ready(503, status="unavailable", database=type(exc).__name__)
     error = snapshots.database_error()
-    healthy = error is None and not snapshot.refused and snapshot.origin == "database"
+    failing = databases.writing.is_failing
+    healthy = error is None and not snapshot.refused and snapshot.origin == "database" and not failing
     return _ready(
         200 if snapshot.tables else 503,
         status="ok" if healthy else "degraded",
@@ -55,7 +57,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         origin=snapshot.origin,
         alphabets=len(snapshot.tables),
         refused=dict(snapshot.refused),
-        database="ok" if error is None else type(error).__name__,
+        database=type(error).__name__ if error is not None else "not written" if failing else "ok",
     )
 
 
@@ -66,7 +68,8 @@ def _ready(http_status: int, **content: object) -> HttpResponse:
 def show_metrics(request: HttpRequest) -> HttpResponse:
     """Show the metrics to those who may see them."""
     address = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "127.0.0.1")
-    if not any(address in ipaddress.ip_network(network) for network in settings.METRICS_ALLOWED):
+    through_a_proxy = request.META.get("morse.forwarded", False)  # see morseweb.wsgi
+    if through_a_proxy or not any(address in ipaddress.ip_network(network) for network in settings.METRICS_ALLOWED):
         return HttpResponse(
             "metrics: not for this address; see METRICS_ALLOWED.\n", status=403, content_type="text/plain"
         )

@@ -13,7 +13,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = load(Path(os.environ.get("ENV_FILE", BASE_DIR / ".env")))
 
 # What an installation must say
-SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 DATABASES = {"default": env.database("DATABASE_URL")}
 
@@ -21,6 +21,7 @@ DATABASES = {"default": env.database("DATABASE_URL")}
 DEBUG = env.boolean("DEBUG", False)
 HTTPS = env.boolean("HTTPS", True)
 BEHIND_PROXY = env.boolean("BEHIND_PROXY", False)
+PROXY_ADDRESSES = env.networks("PROXY_ADDRESSES", "127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", "")
 NODE_NAME = env.text("NODE_NAME", "")
 ADMIN_PORT = env.number("ADMIN_PORT", 0)
@@ -170,7 +171,10 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "encoder.web.logs.RequestIdFilter"}},
+    "filters": {
+        "request": {"()": "encoder.web.logs.RequestIdFilter"},
+        "discreet": {"()": "encoder.web.logs.DiscreetFilter"},
+    },
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
@@ -181,7 +185,12 @@ LOGGING = {
         },
         "text": {"format": "{asctime} {levelname} {name} {request_id} {message}", "style": "{"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request", "discreet"]},
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},  # repeats every address
+    },
 }

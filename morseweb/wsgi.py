@@ -1,10 +1,13 @@
 """The WSGI application that gunicorn serves."""
 
+import ipaddress
 import os
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "morseweb.settings")
@@ -25,10 +28,28 @@ class Body:
         return data
 
 
+FORWARDED = (
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "HTTP_FORWARDED",
+)
+"""What a proxy says of whom it asks for."""
+
+
+@lru_cache(maxsize=1024)
+def is_proxy(address: str) -> bool:
+    """Tell whether what the address says of others is believed. A peer without an address is on this machine."""
+    if not settings.BEHIND_PROXY or not address:
+        return bool(settings.BEHIND_PROXY)
+    return any(ipaddress.ip_address(address) in ipaddress.ip_network(network) for network in settings.PROXY_ADDRESSES)
+
+
 def guarded(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     """Keep from Django what it stumbles over while it makes the request, before any middleware could refuse it.
 
-    A body is read whole or not at all.
+    A body is read whole or not at all. What proxies say is kept where a proxy says it.
 
     The path is kept as it came, since Django mends one that is not UTF-8; a declared charset too, since Django would
     read even the query in it, or fail for one that is none. Of Accept only types and weights are kept.
@@ -36,6 +57,10 @@ def guarded(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["wsgi.input"] = Body(environ["wsgi.input"])
+        environ["morse.forwarded"] = not environ.keys().isdisjoint(FORWARDED)
+        if environ["morse.forwarded"] and not is_proxy(environ.get("REMOTE_ADDR", "")):
+            for name in FORWARDED:
+                environ.pop(name, None)
         environ["morse.raw_path"] = environ.get("PATH_INFO", "")
         media_type, _, rest = environ.get("CONTENT_TYPE", "").partition(";")
         boundary = re.search(r'boundary=("[^"]*"|[^;\s]+)', rest)

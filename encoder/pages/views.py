@@ -135,7 +135,8 @@ def _page(request: HttpRequest, form: forms.ConversionForm) -> HttpResponse:
     }
     if result and source.strip():
         context |= presentation.shown(request, form, result)
-    return render(request, f"encoder/{form.view}.html", context, status=422 if problems else 200)
+    page = render(request, f"encoder/{form.view}.html", context, status=422 if problems else 200)
+    return errors.noted(page, problems) if problems else page
 
 
 def encode_text(request: HttpRequest) -> HttpResponseBase:

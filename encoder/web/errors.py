@@ -39,16 +39,23 @@ def body(status: int, problems: Iterable[Problem]) -> dict[str, Any]:
     }
 
 
+def noted(response: HttpResponse, problems: Iterable[Problem]) -> HttpResponse:
+    """Give a response the codes of its problems, for the log."""
+    response.problem_codes = sorted({problem.code for problem in problems})  # type: ignore[attr-defined]
+    return response
+
+
 def json_response(status: int, *problems: Problem) -> HttpResponse:
     """Answer a program."""
     content = json.dumps(body(status, problems), ensure_ascii=False).encode(errors="replace")  # half of a character
-    return HttpResponse(content, status=status, content_type="application/problem+json")
+    return noted(HttpResponse(content, status=status, content_type="application/problem+json"), problems)
 
 
 def text_response(status: int, *problems: Problem) -> HttpResponse:
     """Answer a shell: one line for each problem."""
     lines = "".join(f"{problem.field}: {problem.message}\n" for problem in problems)
-    return HttpResponse(lines, status=status, content_type="text/plain; charset=utf-8")
+    content = lines.encode(errors="replace")
+    return noted(HttpResponse(content, status=status, content_type="text/plain; charset=utf-8"), problems)
 
 
 def response(request: HttpRequest, status: int, *problems: Problem) -> HttpResponse:
@@ -56,7 +63,10 @@ def response(request: HttpRequest, status: int, *problems: Problem) -> HttpRespo
     form = negotiation.for_errors(request)
     if form == negotiation.JSON:
         return json_response(status, *problems)
-    answer = _page(request, status, problems) if form == negotiation.PAGE else text_response(status, *problems)
+    if form == negotiation.PAGE:
+        answer = noted(_page(request, status, problems), problems)
+    else:
+        answer = text_response(status, *problems)
     patch_vary_headers(answer, ["Accept"])
     return answer
 

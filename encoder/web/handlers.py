@@ -43,5 +43,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if databases.is_away(error):
         message = "The database does not answer. What was sent may not have been saved. Encoding and decoding go on."
         return errors.unavailable(request, "database_away", message)
+    if databases.is_broken(error):
+        databases.writing.failed()
+        message = "The database cannot be written: its disk is full or read-only, or it is damaged. Nothing was saved."
+        return errors.unavailable(request, "database_broken", message)
     message = "Something went wrong here. It is in our log under the X-Request-Id of this answer."
     return errors.response(request, 500, Problem("server_error", "service", message))

@@ -26,6 +26,8 @@ ADMIN_PREFIX = "/admin/"
 MAX_BODY_BYTES = 2_621_440
 """Bytes of a request's body (2.5 MiB): room for MAX_MORSE_CHARACTERS in any spelling, percent-encoded."""
 
+METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT")
+"""Methods that a log names; any other word may be a text."""
 UTF_8 = ("", "utf-8", "utf8", "us-ascii")
 """Charsets that may be declared: the one that is read here, and what is a part of it."""
 
@@ -57,17 +59,19 @@ class RequestLogMiddleware:
                 response["X-Served-By"] = settings.NODE_NAME
             if (revision := snapshots.revision_served()) is not None:
                 response["X-Alphabet-Revision"] = str(revision)
-            # The path without its query: texts stay out of the log.
+            # The view, and never the path, which may hold a text.
             view = request.resolver_match.view_name if request.resolver_match else "-"
+            told = {"problems": response.problem_codes} if hasattr(response, "problem_codes") else {}
             access.info(
                 "%s %s %s",
-                request.method,
+                request.method if request.method in METHODS else "-",
                 view,
                 response.status_code,
                 extra={
                     "seconds": round(time.perf_counter() - started, 6),
                     "status": response.status_code,
                     "client": client(request),
+                    **told,
                 },
             )
             return response

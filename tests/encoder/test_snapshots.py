@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import threading
+import time
 
 import pytest
 from django.db import DatabaseError, OperationalError
@@ -161,6 +162,15 @@ class TestLastGood:
         assert back.alphabets == keeper.snapshot.alphabets
         assert (back.revision, back.origin) == (keeper.snapshot.revision, "disk")
         assert [entry.name for entry in tmp_path.iterdir()] == ["snapshot.json"]
+
+    def test_what_a_process_left_that_was_killed_while_it_wrote_is_removed(self, tmp_path, keeper):
+        path = tmp_path / "snapshot.json"
+        for name, age in (("snapshot.jsonold", 61), ("snapshot.jsonnew", 1), ("other.json", 61)):
+            (tmp_path / name).touch()
+            os.utime(tmp_path / name, (time.time() - age,) * 2)
+        snapshots.write_disk(keeper.snapshot, path)
+        assert sorted(entry.name for entry in tmp_path.iterdir()) == ["other.json", "snapshot.json", "snapshot.jsonnew"]
+        assert path.stat().st_mode & 0o777 == 0o600
 
     def test_is_written_with_each_new_snapshot(self, tmp_path, settings):
         settings.SNAPSHOT_FILE = str(tmp_path / "snapshot.json")

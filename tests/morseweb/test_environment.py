@@ -60,6 +60,16 @@ class TestReaders:
         with pytest.raises(ImproperlyConfigured, match="X_MISSING is not set"):
             env().text("X_MISSING")
 
+    def test_a_secret_that_can_be_guessed_is_refused_and_not_printed(self, env):
+        with pytest.raises(ImproperlyConfigured, match="X_SECRET must have at least 20 characters") as caught:
+            env(X_SECRET="short").secret("X_SECRET")
+        assert "short" not in str(caught.value)
+
+    @pytest.mark.parametrize("value", ["", "\n", ","])
+    def test_a_list_that_must_be_given_has_something(self, env, value):
+        with pytest.raises(ImproperlyConfigured, match="X_WORDS is empty"):
+            env(X_WORDS=value).words("X_WORDS")
+
     def test_a_dollar_is_a_dollar(self, env):
         assert env(X_SECRET="$ecret").text("X_SECRET") == "$ecret"
 
@@ -71,7 +81,17 @@ class TestReaders:
         with pytest.raises(ImproperlyConfigured, match="X_SECRET_FILE names a file"):
             env(X_SECRET_FILE="/nowhere/secret").text("X_SECRET")
 
-    @pytest.mark.parametrize("address", ["s3cret", "mysql://", "", "ftp://u:s3cret@x/y"])
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "s3cret",
+            "mysql://",
+            "ftp://u:s3cret@x/y",
+            "mysql://u:s3cret@host:port/x",
+            "mysql://u:s3cret@h:99999/x",
+            "mysql://[",
+        ],
+    )
     def test_a_wrong_database_address_is_refused_without_printing_it(self, env, address):
         with pytest.raises(ImproperlyConfigured, match="X_DATABASE must have the form") as caught:
             env(X_DATABASE=address).database("X_DATABASE")
@@ -124,6 +144,13 @@ def test_without_what_must_be_said_it_does_not_start_and_names_it(missing):
     run = manage("check", **values)
     assert run.returncode == 1
     assert f"{missing} is not set" in run.stderr
+
+
+@pytest.mark.parametrize("empty", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
+def test_with_nothing_for_what_must_be_said_it_does_not_start_and_names_it(empty):
+    run = manage("check", **production() | {empty: ""})
+    assert run.returncode == 1
+    assert f"{empty} is empty" in run.stderr
 
 
 def settings_of(names, **environment):

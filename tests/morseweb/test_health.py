@@ -7,6 +7,7 @@ from django.db import OperationalError
 
 from encoder import revisions, snapshots
 from encoder.models import Symbol
+from encoder.web import databases
 from tests import facts
 
 pytestmark = pytest.mark.usefixtures("alphabets")
@@ -47,6 +48,19 @@ class TestReadyz:
         response = client.get("/readyz")
         assert (response.status_code, response.json()["status"]) == (200, "degraded")
         assert response.json()["database"] == "OperationalError"
+
+    def test_degraded_while_changes_cannot_be_written_until_one_can(self, client):
+        databases.writing.failed()
+        answer = client.get("/readyz").json()
+        assert (answer["status"], answer["database"]) == ("degraded", "not written")
+        revisions.committed.send(sender=None)
+        assert client.get("/readyz").json()["status"] == "ok"
+
+    def test_a_change_that_could_not_be_written_is_forgotten_after_a_while(self, client, monkeypatch):
+        databases.writing.failed()
+        monkeypatch.setattr(databases, "BROKEN_SECONDS", 0)
+        assert client.get("/readyz").json()["status"] == "ok"
+        databases.writing.succeeded()
 
     @pytest.mark.parametrize("seen_before", [False, True])
     def test_degraded_while_the_database_keeps_its_first_or_next_answer_to_itself(
@@ -94,4 +108,5 @@ class TestMetrics:
     def test_is_for_the_addresses_allowed(self, client, settings):
         assert client.get("/metrics", REMOTE_ADDR="192.0.2.1").status_code == 403
         settings.METRICS_ALLOWED = ["192.0.2.0/24"]
+        assert client.get("/metrics", REMOTE_ADDR="192.0.2.1", **{"morse.forwarded": True}).status_code == 403
         assert client.get("/metrics", REMOTE_ADDR="192.0.2.1").status_code == 200

@@ -6,7 +6,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import UnreadablePostError
 
-from morseweb.wsgi import guarded
+from morseweb.wsgi import FORWARDED, guarded, is_proxy
 
 
 def request_of(rf, **headers):
@@ -71,3 +71,39 @@ def body_of(rf, sent, length):
     environ["wsgi.input"] = io.BytesIO(sent)
     guarded(lambda environ, start: made.append(WSGIRequest(environ)) or [])(environ, None)
     return made[0]
+
+
+class TestProxies:
+    SAID = dict.fromkeys(FORWARDED, "198.51.100.7")
+
+    @pytest.fixture(autouse=True)
+    def _anew(self):
+        is_proxy.cache_clear()
+        yield
+        is_proxy.cache_clear()
+
+    @pytest.mark.parametrize(
+        ("behind", "peer", "believed"),
+        [
+            (True, "10.20.0.5", True),
+            (True, "127.0.0.1", True),
+            (True, "", True),
+            (True, "fd00::1", True),
+            (True, "192.0.2.9", False),
+            (False, "10.20.0.5", False),
+            (False, "", False),
+        ],
+    )
+    def test_what_a_proxy_says_is_kept_where_a_proxy_says_it(self, rf, settings, behind, peer, believed):
+        settings.BEHIND_PROXY = behind
+        meta = request_of(rf, REMOTE_ADDR=peer, **self.SAID).META
+        assert [name in meta for name in FORWARDED] == [believed] * len(FORWARDED)
+        assert meta["morse.forwarded"] is True
+
+    def test_who_comes_by_itself_is_told_from_who_comes_through_one(self, rf):
+        assert request_of(rf).META["morse.forwarded"] is False
+
+    def test_only_the_addresses_named_are_proxies(self, rf, settings):
+        settings.BEHIND_PROXY, settings.PROXY_ADDRESSES = True, ["10.20.0.9/32"]
+        assert "HTTP_X_FORWARDED_FOR" not in request_of(rf, REMOTE_ADDR="10.20.0.5", **self.SAID).META
+        assert "HTTP_X_FORWARDED_FOR" in request_of(rf, REMOTE_ADDR="10.20.0.9", **self.SAID).META

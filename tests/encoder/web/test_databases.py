@@ -1,7 +1,9 @@
 """What an error of the database means, in the words of both databases."""
 
+import sqlite3
+
 import pytest
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
 from encoder.web import databases
 
@@ -34,3 +36,52 @@ AWAY, BUSY, NEITHER = (True, False), (False, True), (False, False)
 )
 def test_away_is_what_cannot_be_reached_busy_what_may_be_asked_again_and_not_what_refuses(error, meaning):
     assert (databases.is_away(error), databases.is_busy(error)) == meaning
+
+
+def full(path):
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA max_page_count=1")
+        database.execute("CREATE TABLE t (x)")
+
+
+def read_only(path):
+    sqlite3.connect(path).execute("CREATE TABLE t (x)").connection.close()
+    sqlite3.connect(f"file:{path}?mode=ro", uri=True).execute("INSERT INTO t VALUES (1)")
+
+
+def no_database(path):
+    path.write_bytes(b"no database " * 1000)
+    sqlite3.connect(path).execute("SELECT * FROM sqlite_master")
+
+
+def damaged(path):
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE t (x)")
+        database.executemany("INSERT INTO t VALUES (?)", [("x" * 500,)] * 100)
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    sqlite3.connect(path).execute("SELECT * FROM t").fetchall()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a connection is left by its error
+@pytest.mark.parametrize("spoil", [full, read_only, no_database, damaged])
+def test_broken_is_what_sqlite_cannot_write_or_read(tmp_path, spoil):
+    with pytest.raises(sqlite3.DatabaseError) as caught:
+        spoil(tmp_path / "file.sqlite3")
+    assert databases.is_broken(DatabaseError(*caught.value.args))
+
+
+@pytest.mark.parametrize(
+    ("error", "broken"),
+    [
+        (OperationalError(1021, "Disk full (/tmp); waiting for someone to free some space"), True),
+        (OperationalError(1114, "The table 'encoder_symbol' is full"), True),
+        (OperationalError(1290, "The MariaDB server is running with the --read-only option"), True),
+        (OperationalError(1054, "Unknown column"), False),
+        (OperationalError(), False),
+        (ValueError("database or disk is full"), False),
+        (None, False),
+    ],
+)
+def test_broken_is_what_mariadb_cannot_write(error, broken):
+    assert databases.is_broken(error) == broken

@@ -70,6 +70,11 @@ def test_what_nobody_said_anything_of(nothing):
             503,
             "service: The database is busy with other changes. What was sent was",
         ),
+        (
+            OperationalError("database or disk is full"),
+            503,
+            "service: The database cannot be written: its disk is full or read-only, or it is damaged.",
+        ),
         (OperationalError(1054, "no column"), 500, "service: Something went wrong here. It is in our log"),
         (ValueError("secret"), 500, "service: Something went wrong here."),
     ],
