@@ -12,7 +12,7 @@ class EncoderConfig(AppConfig):
     def ready(self) -> None:
         """Connect what must be connected in every process."""
         from . import checks, receivers, revisions, snapshots  # noqa: F401  (importing connects them)
-        from .web import databases
+        from .web import databases, logins  # noqa: F401
 
         revisions.committed.connect(snapshots.refresh_after_commit)
         revisions.committed.connect(databases.writing.succeeded)

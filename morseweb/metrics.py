@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -28,6 +29,7 @@ LOOKED = Gauge(
 )
 REFUSED = Gauge("morse_alphabets_refused", "Alphabets whose rows break the rules", multiprocess_mode="liveall")
 ERRORS = Counter("morse_snapshot_errors", "Looks at the database that failed")
+LOGINS = Counter("morse_logins", "Attempts to log in: done, failed, or refused after too many that failed", ["outcome"])
 METHODS = frozenset(["GET", "HEAD", "POST", "OPTIONS"])
 
 
@@ -52,7 +54,14 @@ def note_refresh(snapshot: snapshots.Snapshot | None, error: Exception | None, *
         REFUSED.set(len(snapshot.refused))
 
 
+def note_login(sender: Any, request: HttpRequest | None = None, signal: Any = None, **kwargs: Any) -> None:
+    refused = "refused" if getattr(request, "axes_locked_out", False) else "failed"
+    LOGINS.labels("done" if signal is user_logged_in else refused).inc()
+
+
 snapshots.refreshed.connect(note_refresh)
+user_logged_in.connect(note_login)
+user_login_failed.connect(note_login)
 
 
 def exposition() -> bytes:

@@ -1,6 +1,7 @@
 """All settings. Without an environment they are production's; docs/settings.md explains each variable."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from whitenoise.compress import Compressor
@@ -30,6 +31,7 @@ SNAPSHOT_FILE = env.text("SNAPSHOT_FILE", "")
 SOURCE_URL = env.address("SOURCE_URL")
 LOG_FORMAT = env.text("LOG_FORMAT", "json", choices=("json", "text"))
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 60, least=5)
 DATABASE_TIMEOUT_SECONDS = env.number("DATABASE_TIMEOUT_SECONDS", 5, least=1)
 
 RELEASE = __version__
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "axes",
     "whitenoise.runserver_nostatic",
     "morseweb.storage.CollectedConfig",
     "corsheaders",
@@ -66,6 +69,7 @@ MIDDLEWARE = [
     "encoder.web.middleware.AdminAuthenticationMiddleware",
     "encoder.web.middleware.AdminMessageMiddleware",
     "encoder.web.middleware.AdminHistoryMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "morseweb.urls"
 WSGI_APPLICATION = "morseweb.wsgi.application"
@@ -160,8 +164,25 @@ CORS_EXPOSE_HEADERS = (
 )
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in (
+        *("UserAttributeSimilarityValidator", "MinimumLengthValidator"),
+        *("CommonPasswordValidator", "NumericPasswordValidator"),
+    )
 ]
+
+# Logging in: encoder.web.logins has the reasons
+LOGIN_REDIRECT_URL = "/admin/"
+SESSION_COOKIE_AGE = 60 * SESSION_IDLE_MINUTES
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_LOCKOUT_PARAMETERS = ["ip_address"]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "encoder.web.logins.network"
+AXES_LOCKOUT_CALLABLE = "encoder.web.logins.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # our log has it
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # an alphabet's page: up to 300 symbols of 11 fields
 
@@ -191,6 +212,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "axes": {"handlers": [], "level": "ERROR", "propagate": True},  # morse.login says it once
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},  # repeats every address
     },
 }

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -28,6 +29,7 @@ MAX_BODY_BYTES = 2_621_440
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT")
 """Methods that a log names; any other word may be a text."""
+SESSION_SAVED_SECONDS = 60
 UTF_8 = ("", "utf-8", "utf8", "us-ascii")
 """Charsets that may be declared: the one that is read here, and what is a part of it."""
 
@@ -155,7 +157,14 @@ class UnderAdmin:
 
 
 class AdminSessionMiddleware(UnderAdmin, SessionMiddleware):
-    pass
+    """Sessions, which end when nothing was asked for SESSION_IDLE_MINUTES."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Save a session that is used, so that it lasts, but not at each request."""
+        session = getattr(request, "session", None)
+        if session and SESSION_KEY in session and time.time() - session.get("seen", 0) > SESSION_SAVED_SECONDS:
+            session["seen"] = int(time.time())
+        return super().process_response(request, response)
 
 
 class AdminCsrfViewMiddleware(UnderAdmin, CsrfViewMiddleware):
