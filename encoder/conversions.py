@@ -10,6 +10,7 @@ from encoder.morse import (
     CANONICAL,
     DEFAULT_ALPHABET,
     DEFAULT_WPM,
+    MAX_LISTED,
     CharacterGap,
     CodeTable,
     Encoded,
@@ -32,8 +33,8 @@ from . import hints, snapshots
 
 MAX_TEXT_CHARACTERS = 10_000
 """Characters of text in one request: more than an hour and a half of morse at 20 wpm."""
-MAX_MORSE_CHARACTERS = 350_000
-"""Characters of morse in one request: room for what MAX_TEXT_CHARACTERS of any script become."""
+MAX_MORSE_CHARACTERS = 250_000
+"""Characters of morse in one request: room for what MAX_TEXT_CHARACTERS of any script become, Hangul the longest."""
 LIMITS = {"text": MAX_TEXT_CHARACTERS, "morse": MAX_MORSE_CHARACTERS}
 _speed = lru_cache(maxsize=256)(Speed)  # people use a few, and each computes fractions
 
@@ -97,13 +98,23 @@ class Conversion:
 
 @dataclass
 class Encoding(Conversion):
-    """What an encode gave."""
+    """What an encode gave; of what was unknown or sent as another the first MAX_LISTED."""
 
     encoded: Encoded
     unknown: list[UnknownItem]
     substituted: list[SubstitutedItem]
     other_scripts: list[hints.OtherScript] = field(default_factory=list)
     notation: Notation = CANONICAL
+
+    @property
+    def unknown_total(self) -> int:
+        """Return how many characters were unknown."""
+        return len(self.encoded.unknown)
+
+    @property
+    def substituted_total(self) -> int:
+        """Return how many characters were sent as others."""
+        return len(self.encoded.substituted)
 
     @property
     def morse(self) -> str:
@@ -123,11 +134,12 @@ class Encoding(Conversion):
 
 @dataclass
 class Decoding(Conversion):
-    """What a decode gave; `parts` is the text with each unknown code in its place."""
+    """What a decode gave; `parts` is the text with unknown codes in their places, both the first MAX_LISTED of them."""
 
     text: str
     unknown: list[UnknownCodeItem]
     parts: list[str | UnknownCodeItem]
+    unknown_total: int
 
 
 def encode(
@@ -156,9 +168,12 @@ def encode(
         encoded,
         [
             UnknownItem(p.character, p.code_point, p.name, p.position, hints.knowing(snapshot, p.character))
-            for p in encoded.unknown
+            for p in encoded.unknown[:MAX_LISTED]
         ],
-        [SubstitutedItem(p.character, p.code_point, p.name, p.position, p.sent_as or "") for p in encoded.substituted],
+        [
+            SubstitutedItem(p.character, p.code_point, p.name, p.position, p.sent_as or "")
+            for p in encoded.substituted[:MAX_LISTED]
+        ],
         hints.other_scripts(text, encoded.unknown, table, snapshot),
         notation,
     )
@@ -197,6 +212,7 @@ def decode(
         decoded.text,
         list(items.values()),
         [part if isinstance(part, str) else items[part] for part in decoded.parts],
+        decoded.unknown_total,
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 from tests.environment import ROOT
 
 CHANGED = {
-    "encoder.conversions": {"MAX_TEXT_CHARACTERS": 9_871, "MAX_MORSE_CHARACTERS": 348_871},
+    "encoder.conversions": {"MAX_TEXT_CHARACTERS": 9_871, "MAX_MORSE_CHARACTERS": 248_871},
     "encoder.formats": {"MAX_SOUND_SECONDS": 3_571, "MAX_MP3_SECONDS": 571},
     "encoder.web": {"MAX_ADDRESS_BYTES": 8_071},
     "encoder.web.middleware": {"MAX_BODY_BYTES": 2_598_871},
@@ -128,13 +128,13 @@ def said():
         ("speed", "tone_hz is 1491; it must be a number from 210 to 1490.", "1500"),
         ("speed", "level_percent is 99; it must be a number from 3 to 98.", "to 100"),
         ("marks", "the limit is 29.", "limit is 30"),
-        ("decode", "of 348,871 characters", "350,000"),
+        ("decode", "of 248,871 characters", "250,000"),
         ("decode", "The first 47 are shown", "The first 50"),
         ("refused", "And 7 more of the same kind.", "of 50"),
         ("body", "the limit is 2,598,871.", "2,621,440"),
-        ("document", "a text has at most 9,871 characters, a morse 348,871", "10,000"),
+        ("document", "a text has at most 9,871 characters, a morse 248,871", "10,000"),
         ("document", '"maxLength": 9871', '"maxLength": 10000'),
-        ("document", '"maxLength": 348871', '"maxLength": 350000'),
+        ("document", '"maxLength": 248871', '"maxLength": 250000'),
         ("document", "2,598,871 bytes", "2,621,440"),
         ("document", "is longer than 8,071 bytes", "8,190"),
         ("document", "at most 29 combining marks", "at most 30"),

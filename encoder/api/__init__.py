@@ -86,8 +86,14 @@ class MorseAPI(NinjaAPI):
         """Return what nobody fills: every operation answers with a response of its own."""
         return NOT_SENT
 
+    document: OpenAPISchema | None = None
+
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """Return the document; errors are application/problem+json."""
+        """Return the document, which is made once; errors are application/problem+json."""
+        self.document = self.document or self._made(**kwargs)
+        return self.document
+
+    def _made(self, **kwargs: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**kwargs)
         for operations in schema["paths"].values():
             for method, operation in operations.items():

@@ -54,14 +54,17 @@ def _encoded(parameters: schemas.EncodeParameters) -> HttpResponse:
             **_timed(result),
             "morse": result.written,
             "unknown": schemas.plain(result.unknown),
+            "unknown_total": result.unknown_total,
             "substituted": schemas.plain(result.substituted),
+            "substituted_total": result.substituted_total,
         }
     )
 
 
 def _decoded(parameters: schemas.DecodeParameters) -> HttpResponse:
     result = conversions.decode(**vars(parameters))
-    return _answer({**_timed(result), "text": result.text, "unknown": schemas.plain(result.unknown)})
+    unknown = {"unknown": schemas.plain(result.unknown), "unknown_total": result.unknown_total}
+    return _answer({**_timed(result), "text": result.text, **unknown})
 
 
 def _timed(result: conversions.Encoding | conversions.Decoding) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from encoder.morse import (
     DEFAULT_TONE_HZ,
     DEFAULT_WPM,
     MAX_LEVEL_PERCENT,
+    MAX_LISTED,
     MAX_MARK_CHARACTERS,
     MAX_TONE_HZ,
     MAX_WPM,
@@ -198,19 +199,25 @@ class Timed(Schema):
     seconds: float = Field(description="Length in seconds at wpm and farnsworth_wpm.")
 
 
+FIRST = f"The first {MAX_LISTED}; the total counts all. Send a text in parts for the rest."
+
+
 class Encoded(Timed):
     """The morse, and what could not be sent as it stood."""
 
     morse: str
-    unknown: list[UnknownCharacter]
-    substituted: list[Substituted]
+    unknown: list[UnknownCharacter] = Field(description=FIRST)
+    unknown_total: int
+    substituted: list[Substituted] = Field(description=FIRST)
+    substituted_total: int
 
 
 class Decoded(Timed):
     """The text, and what could not be read."""
 
     text: str
-    unknown: list[UnknownCode]
+    unknown: list[UnknownCode] = Field(description=FIRST)
+    unknown_total: int
 
 
 class Alphabet(Schema):

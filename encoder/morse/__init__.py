@@ -19,7 +19,7 @@ from .codetable import (
     Symbol,
 )
 from .compiling import broken_rules, character_problems, compile_table, lineage
-from .decoding import Decoded, UnknownCode, decode, keyable, shortened
+from .decoding import MAX_LISTED, Decoded, UnknownCode, decode, keyable, shortened
 from .encoding import Encoded, Place, Signal, Words, encode, spell
 from .errors import (
     MAX_PROBLEMS,
@@ -76,6 +76,7 @@ __all__ = [
     "MAX_CHARACTER_LENGTH",
     "MAX_CODE_ELEMENTS",
     "MAX_LEVEL_PERCENT",
+    "MAX_LISTED",
     "MAX_MARKS",
     "MAX_MARK_CHARACTERS",
     "MAX_PROBLEMS",

@@ -73,7 +73,8 @@ FORMAT = re.compile(f"[{_in_class(is_format)}]")
 """Finds what `is_format` tells."""
 MARK = re.compile(f"[{_in_class(lambda character: is_mark(character) and character != OVERLINE)}]")
 """Finds what `is_mark` tells, but the overline."""
-_SUSPECT = re.compile(f"[\0\ud800-\udfff]|(?:{MARK.pattern}|{OVERLINE}){{{MAX_MARKS + 1}}}")
+_SUSPECT = re.compile("[\0\ud800-\udfff]")
+_MARKS = re.compile(f"{MARK.pattern[:-1]}{OVERLINE}]+")
 
 
 def check(text: str, field: str) -> None:
@@ -82,7 +83,8 @@ def check(text: str, field: str) -> None:
     Raises NotText for NUL, for surrogates (half of a character) and for more than MAX_MARKS marks on one
     character. Must come before any normalisation.
     """
-    if not _SUSPECT.search(text):
+    crowded = not text.isascii() and any(len(run) > MAX_MARKS for run in _MARKS.findall(text))
+    if not crowded and not _SUSPECT.search(text):
         return
     problems = []
     marks = 0

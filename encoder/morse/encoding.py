@@ -16,6 +16,9 @@ from .errors import MAX_PROBLEMS, Problem, UnknownCharacters, and_more
 from .notation import CANONICAL, Notation
 from .unknown import Unknown
 
+MAX_NAMED = 4
+"""Characters of a sequence that are named one by one: a prosign of fourteen letters would have a name of 400."""
+
 
 class Place(NamedTuple):
     """A character of the text as sent, with its position in code points.
@@ -30,11 +33,15 @@ class Place(NamedTuple):
 
     @property
     def code_point(self) -> str:
-        return characters.code_point(self.character)
+        return characters.code_point(self.character[:MAX_NAMED]) + self._more
 
     @property
     def name(self) -> str:
-        return characters.name(self.character)
+        return characters.name(self.character[:MAX_NAMED]) + self._more
+
+    @property
+    def _more(self) -> str:
+        return " …" if len(self.character) > MAX_NAMED else ""
 
 
 class Signal(NamedTuple):

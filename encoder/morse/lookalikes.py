@@ -6,7 +6,6 @@ is listed, and so are the letters that Unicode does not take apart.
 
 import re
 import unicodedata
-from functools import lru_cache
 
 LISTED = {
     **dict.fromkeys("‘’‛❛❜ʹʻʼʽ՚ꞌꞋ´`ˈ′‵׳΄᾽᾿", "'"),
@@ -70,16 +69,16 @@ CALLED = {
 _NAME = re.compile(rf"(?<!INVERTED )\b({'|'.join(CALLED)})$")
 
 
-@lru_cache(maxsize=1024)
 def alike(character: str) -> tuple[str, ...]:
     """Return the signs or letters that mean the same, best first.
 
     >>> alike("—"), alike("،"), alike("『"), alike("é")
     (('-',), (',',), ('「', '"'), ())
     """
-    found = [WABUN.get(character, ""), LISTED.get(character, ""), LETTERS.get(character, "")]
-    if unicodedata.category(character) == "Pd":
+    found = [table[character] for table in (WABUN, LISTED, LETTERS) if character in table]
+    category = unicodedata.category(character)
+    if category == "Pd":
         found.append("-")
-    if unicodedata.category(character)[0] == "P" and (called := _NAME.search(unicodedata.name(character, ""))):
+    if category[0] == "P" and (called := _NAME.search(unicodedata.name(character, ""))):
         found.append(CALLED[called[1]])
-    return tuple(dict.fromkeys(sign for sign in found if sign not in ("", character)))
+    return tuple(dict.fromkeys(sign for sign in found if sign != character)) if found else ()

@@ -10,8 +10,11 @@ line end and an empty line do the same.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
+from itertools import accumulate, chain, compress
+from operator import add, not_
 from typing import NamedTuple
 
 from . import characters
@@ -25,8 +28,6 @@ SPELLINGS = {
     **{ord("‥"): "..", ord("…"): "...", ord("⋯"): "...", ord("︙"): "..."},
 }
 JOINED_DASHES = "–—"
-EMOJI_FORMS = "\ufe0e\ufe0f"
-"""What phones type behind a dot or a stroke that is an emoji too."""
 MAX_MARK_CHARACTERS = 16
 """Characters of what stands for a dit or a dah."""
 
@@ -47,19 +48,19 @@ GAPS = {
 """What stands between characters, between words, and at the end, where it tells one word from many."""
 
 _FILLER = "\u2060"
-"""Says nothing, so that what is replaced keeps its place."""
+"""Says nothing: stands where a morse has more characters than is read of it."""
+_SILENT = re.compile(f"{characters.FORMAT.pattern[:-1]}\ufe0e\ufe0f]")
+"""What says nothing: what only steers the layout, and what phones type behind a dot that is an emoji too."""
 _SEPARATORS = str.maketrans("／｜", "/|")
 _ENDS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
-_TOKEN = re.compile(r"[^\s/|]+")
+_TOKEN = re.compile(r"([^\s/|]+)")
 _WORD_GAP = re.compile(rf"[/|{_ENDS}]|\s{{3}}")
-_SINGLE_SPACE = re.compile(rf"(?<=[^\s/|])[^\S{_ENDS}](?=[^\s/|])")
-_DOUBLE_SPACE = re.compile(rf"\S[^\S{_ENDS}]{{2}}\S")
+_SINGLE_SPACE = re.compile(rf"[^\S{_ENDS}]")
+_DOUBLE_SPACE = re.compile(rf"[^\S{_ENDS}]{{2}}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # Not by re.IGNORECASE, which takes the Turkish dotted and dotless i for the letter.
 _SPOKEN = re.compile("[dD](?:[iI][tT]?|[aA][hH]?)")
-_ALL_SPOKEN = re.compile(
-    rf"[\s/|,{_FILLER}]*{_SPOKEN.pattern}(?:{_SPOKEN.pattern}|-(?=[dD{_FILLER}])|[\s/|,{_FILLER}])*"
-)
+_IS_SPOKEN = re.compile(rf"{_FILLER}*(?:{_SPOKEN.pattern}(?:-(?=[dD{_FILLER}])|{_FILLER})*)*")
 _HYPHEN, _HYPHEN_OR_SPACE = (
     re.compile(f"(?<=[a-zA-Z{_FILLER}])[{marks}](?=[a-zA-Z{_FILLER}])") for marks in ("-", " -")
 )
@@ -111,11 +112,20 @@ class Notation(NamedTuple):
         written = between_words.join(map(between_characters.join, words))
         return (written + end).rstrip(" ") if written else ""
 
-    def read(self, morse: str) -> str:
-        """Return a morse with `.` and `-` in the place of our own marks, and each thing where it was."""
+    def read(self, morse: str, filler: str = "") -> str:
+        """Return a morse with `.` and `-` in the place of our own marks, filled up to their lengths."""
         marks = {self.dit: ".", self.dah: "-", self.dit.strip(): ".", self.dah.strip(): "-"}
-        pattern = "|".join(map(re.escape, sorted(marks, key=len, reverse=True)))
-        return re.sub(pattern, lambda found: marks[found[0]] + _FILLER * (len(found[0]) - 1), morse)
+        return _replaced(
+            re.compile("|".join(map(re.escape, sorted(marks, key=len, reverse=True)))), marks, morse, filler
+        )
+
+
+def _replaced(pattern: re.Pattern[str], marks: Mapping[str, str], text: str, filler: str) -> str:
+    """Return the text with `.` or `-` for each mark, filled up to its length."""
+    parts = re.split(f"({pattern.pattern})", text)
+    elements = {mark: marks[mark] + filler * (len(mark) - 1) for mark in set(parts[1::2])}
+    parts[1::2] = map(elements.__getitem__, parts[1::2])
+    return "".join(parts)
 
 
 CANONICAL = Notation()
@@ -130,55 +140,107 @@ class Token(NamedTuple):
     code: str | None
 
 
+class Cut:
+    """A morse in any spelling, or with the marks of a notation, cut at its gaps.
+
+    `pieces` is what stands between them, `codes` the code of each different piece (None if it is none), `begins` tells
+    of each piece whether it begins a word. Many equal pieces and gaps are looked at once: a morse may have 100,000.
+    """
+
+    def __init__(self, morse: str, notation: Notation = CANONICAL) -> None:
+        self.morse, self.notation = morse, notation
+        self._bare = self._plain("")
+        alternating = _TOKEN.split(self._bare)
+        self.pieces, self._gaps = alternating[1::2], alternating[::2]
+        unsure = _joined_dashes(self._bare)
+        self.codes = {piece: _code(piece, unsure) for piece in set(self.pieces)}
+        parts_words = _word_gap(self._gaps)
+        parts = {gap: bool(parts_words(gap)) for gap in set(self._gaps)}
+        self.begins = [True, *map(parts.__getitem__, self._gaps[1:-1])] if self.pieces else []
+
+    def joined(self, written: Iterable[str], between_characters: str, between_words: str) -> str:
+        """Join what is written for each piece as the pieces stand."""
+        if True not in self.begins[1:]:
+            return between_characters.join(written)
+        gaps = map((between_characters, between_words).__getitem__, self.begins)
+        next(gaps)
+        return "".join(chain.from_iterable(zip(chain([""], gaps), written, strict=True)))
+
+    @property
+    def is_as_sent(self) -> bool:
+        """Tell whether the pieces are what was sent, character by character."""
+        return self._bare == self.morse
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Return where each piece begins in the bare text."""
+        steps = map(add, map(len, self._gaps), chain([0], map(len, self.pieces)))
+        return list(accumulate(steps))
+
+    def _plain(self, filler: str) -> str:
+        """Return the morse with `.` and `-` for our marks, filled up, and a filler for what is silent."""
+        plain = self.morse if self.morse.isascii() else _SILENT.sub(filler, self.morse)
+        plain = _spoken(plain, filler) if self.notation == CANONICAL else self.notation.read(plain, filler)
+        return plain.translate(_SEPARATORS) if "／" in plain or "｜" in plain else plain
+
+    @cached_property
+    def _origins(self) -> Sequence[int]:
+        """Return where each character of the bare text stands in the morse."""
+        if len(self._bare) == len(self.morse):
+            return range(len(self.morse))
+        filled = self._plain(_FILLER)
+        return list(compress(range(len(filled)), map(not_, map(_FILLER.__eq__, filled))))
+
+    def token(self, number: int) -> Token:
+        """Return a piece, counted from 0, as it was sent."""
+        piece = self.pieces[number]
+        start = self._starts[number]
+        end = start + len(piece)
+        first, behind = self._origins[start], self._origins[end] if end < len(self._origins) else len(self.morse)
+        return Token(self.morse[first:behind], first, self.codes[piece])
+
+
 def read_notation(morse: str, notation: Notation = CANONICAL) -> list[list[Token]]:
     """Return the words of a morse in any spelling, or with the marks of a notation; empty words are left out.
 
     >>> [[token.code for token in word] for word in read_notation("•— …|-")]
     [['.-', '...'], ['-']]
     """
-    plain = (_spoken(morse) if notation == CANONICAL else notation.read(morse)).translate(_SEPARATORS)
-    tokens, gaps = _tokens(morse, plain)
-    parts_words = _word_gap(plain, gaps)
+    cut = Cut(morse, notation)
     words: list[list[Token]] = []
-    for token, gap in zip(tokens, gaps, strict=False):
-        if not words or parts_words(gap):
+    for number, begins in enumerate(cut.begins):
+        if begins:
             words.append([])
-        words[-1].append(token)
+        words[-1].append(cut.token(number))
     return words
 
 
-def _spoken(morse: str) -> str:
-    """Return a morse of spoken elements, `dah di-dah`, with `.` and `-`, each where it was; any other as it is.
+def _spoken(morse: str, filler: str) -> str:
+    """Return a morse of spoken elements, `dah di-dah`, with `.` and `-`, filled up; any other as it is.
 
     Single spaces part characters where an element is joined to another, `didah dit`; else they part elements.
     """
-    spoken = characters.FORMAT.sub(_FILLER, morse)
-    if not _ALL_SPOKEN.fullmatch(spoken):
+    if "d" not in morse and "D" not in morse:
         return morse
-    spoken = spoken.replace(",", " ")
-    joined = any(len(_SPOKEN.findall(token)) > 1 for token in _TOKEN.findall(spoken))
-    spoken = (_HYPHEN if joined else _HYPHEN_OR_SPACE).sub(_FILLER, spoken)
-    return _SPOKEN.sub(lambda found: ("." if found[0][1] in "iI" else "-") + _FILLER * (len(found[0]) - 1), spoken)
+    spoken = morse.replace(",", " ")
+    pieces = set(_TOKEN.findall(spoken))
+    if not all(map(_IS_SPOKEN.fullmatch, pieces)):
+        return morse
+    joined = any(len(_SPOKEN.findall(piece)) > 1 for piece in pieces)
+    spoken = (_HYPHEN if joined else _HYPHEN_OR_SPACE).sub(filler, spoken)
+    return _replaced(_SPOKEN, _Spoken(), spoken, filler)
 
 
-def _tokens(morse: str, plain: str) -> tuple[list[Token], list[str]]:
-    """Return what stands between gaps, and the gap before each and behind the last."""
-    tokens, gaps, gap, end = [], [], "", 0
-    unsure = _joined_dashes(plain)
-    for match in _TOKEN.finditer(plain):
-        gap += plain[end : match.start()]
-        end = match.end()
-        code = match[0].translate(SPELLINGS)
-        if not code.isascii():
-            code = "".join(mark for mark in code if not characters.is_format(mark) and mark not in EMOJI_FORMS)
-            if not code:
-                continue
-        gaps.append(gap)
-        gap = ""
-        text = morse[match.start() : end]
-        is_code = not code.strip(".-") and not (unsure and unsure.search(match[0]))
-        tokens.append(Token(text, match.start(), code if is_code else None))
-    return tokens, [*gaps, gap + plain[end:]]
+class _Spoken(dict[str, str]):
+    """`di`, `dit`, `da`, `dah` in any case, by what they are."""
+
+    def __missing__(self, element: str) -> str:
+        return "." if element[1] in "iI" else "-"
+
+
+def _code(piece: str, unsure: re.Pattern[str] | None) -> str | None:
+    code = piece.translate(SPELLINGS)
+    return None if code.strip(".-") or (unsure and unsure.search(piece)) else code
 
 
 def _joined_dashes(plain: str) -> re.Pattern[str] | None:
@@ -190,13 +252,14 @@ def _joined_dashes(plain: str) -> re.Pattern[str] | None:
     return re.compile(f"[{''.join(found)}]") if len(found) > 1 or (found and "-" in plain) else None
 
 
-def _word_gap(plain: str, gaps: list[str]) -> Callable[[str], object]:
+def _word_gap(gaps: list[str]) -> Callable[[str], object]:
     """Return what tells whether a gap parts words: a separator that also stands doubled does so only then."""
+    inner, behind = set(gaps[1:-1]), gaps[-1]
     for count in (_slashes, _line_ends):
-        counts = [count(gap) for gap in gaps[1:]]
-        if all(counts[:-1]) and any(number > 1 for number in counts):
+        counts = set(map(count, inner))
+        if counts and 0 not in counts and (max(counts) > 1 or count(behind) > 1):
             return lambda gap: count(gap) > 1
-    if _DOUBLE_SPACE.search(plain) and _SINGLE_SPACE.search(plain):
+    if any(map(_DOUBLE_SPACE.fullmatch, inner)) and any(map(_SINGLE_SPACE.fullmatch, inner)):
         return lambda gap: len(gap) > 1 or _WORD_GAP.search(gap)
     return _WORD_GAP.search
 

@@ -3,8 +3,10 @@
 Nothing here knows a code. Hangul, kana, figures of other scripts, marked letters, forms that only look different.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from . import lookalikes
 from .characters import is_mark
@@ -43,9 +45,10 @@ def spelling(character: str) -> str | None:
     if character in VOICING:
         return VOICING[character]
     kana = _katakana(character)
-    base, *marks = list(unicodedata.normalize("NFD", kana))
-    if marks and marks[0] in VOICING:
-        return base + VOICING[marks[0]]
+    if unicodedata.decomposition(kana):
+        base, *marks = list(unicodedata.normalize("NFD", kana))
+        if marks and marks[0] in VOICING:
+            return base + VOICING[marks[0]]
     return kana if kana != character else None
 
 
@@ -73,11 +76,12 @@ def _candidates(character: str) -> Iterator[str]:
     if (figure := unicodedata.decimal(character, None)) is not None:
         yield str(figure)
     yield character.lower().upper()
-    if unicodedata.category(character)[0] == "L":  # ≠ is not = with something on it
-        yield "".join(part for part in unicodedata.normalize("NFD", character) if not is_mark(part))
-    tag = unicodedata.decomposition(character).partition(" ")[0]
-    if tag.startswith("<") and not (tag in ("<super>", "<sub>") and unicodedata.category(character) == "No"):
-        yield unicodedata.normalize("NFKC", character)
+    if parts := unicodedata.decomposition(character):
+        category, tag = unicodedata.category(character), parts.partition(" ")[0]
+        if category[0] == "L":  # ≠ is not = with something on it
+            yield "".join(part for part in unicodedata.normalize("NFD", character) if not is_mark(part))
+        if tag.startswith("<") and not (tag in ("<super>", "<sub>") and category == "No"):
+            yield unicodedata.normalize("NFKC", character)
     yield from lookalikes.alike(character)
 
 
@@ -87,11 +91,16 @@ def compose(text: str) -> str:
     Hangul is put together greedily from the left: a syllable takes the longest lead, vowel and tail it can, but
     leaves one consonant to a vowel that follows.
     """
+    if text.isascii():
+        return text
     if DAKUTEN in text or HANDAKUTEN in text:
         text = _voiced(text)
-    if any("ㄱ" <= character <= "ㅣ" for character in text):
+    if _JAMO.search(text):
         text = _syllables(text)
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text)
+
+
+_JAMO = re.compile("[ㄱ-ㅣ]")
 
 
 def _voiced(text: str) -> str:
@@ -108,37 +117,20 @@ def _voiced(text: str) -> str:
 
 
 def _syllables(text: str) -> str:
-    out = []
-    at = 0
-    while at < len(text):
-        lead = _longest(LEADS, text, at)
-        vowel = _longest(VOWELS, text, at + len(lead)) if lead else ""
-        if not vowel:
-            out.append(text[at])
-            at += 1
-            continue
-        at += len(lead) + len(vowel)
-        tail = _tail(text, at)
-        at += len(tail)
-        place = (LEADS.index(lead) * len(VOWELS) + VOWELS.index(vowel)) * len(TAILS) + TAILS.index(tail)
-        out.append(chr(SYLLABLES[place]))
-    return "".join(out)
+    return _SYLLABLE.sub(lambda found: _syllable(*found.groups("")), text)
 
 
-def _tail(text: str, at: int) -> str:
-    """Return the longest tail at this place that no vowel follows."""
-    for length in (2, 1):
-        tail = text[at : at + length]
-        if len(tail) == length and tail in TAILS and text[at + length : at + length + 1] not in SINGLE_VOWELS:
-            return tail
-    return ""
+@lru_cache(maxsize=len(SYLLABLES))
+def _syllable(lead: str, vowel: str, tail: str) -> str:
+    place = (LEADS.index(lead) * len(VOWELS) + VOWELS.index(vowel)) * len(TAILS) + TAILS.index(tail)
+    return chr(SYLLABLES[place])
 
 
-def _longest(choices: list[str], text: str, at: int) -> str:
-    for length in (2, 1):
-        if len(text) >= at + length and text[at : at + length] in choices:
-            return text[at : at + length]
-    return ""
+def _longest_first(choices: list[str]) -> str:
+    return "|".join(sorted(filter(None, choices), key=len, reverse=True))
 
 
-SINGLE_VOWELS = frozenset(vowel for vowel in VOWELS if len(vowel) == 1)
+_SYLLABLE = re.compile(
+    f"({_longest_first(LEADS)})({_longest_first(VOWELS)})"
+    f"(?:({_longest_first(TAILS)})(?![{''.join(vowel for vowel in VOWELS if len(vowel) == 1)}]))?"
+)

@@ -15,6 +15,7 @@ from encoder.drawing import strip
 from encoder.formats import DEFAULT_FORMAT
 from encoder.morse import (
     MAX_LEVEL_PERCENT,
+    MAX_LISTED,
     SILENCE_SECONDS,
     CodeTable,
     Kind,
@@ -58,7 +59,12 @@ Result = conversions.Encoding | conversions.Decoding
 
 def shown(request: HttpRequest, form: forms.ConversionForm, result: Result) -> dict[str, Any]:
     """Return what a page shows of a result, with the addresses at which the same can be had otherwise."""
-    context: dict[str, Any] = {"result": result, "formats": sounds.offered(result), "max_marks": MAX_MARKS_SHOWN}
+    context: dict[str, Any] = {
+        "result": result,
+        "formats": sounds.offered(result),
+        "max_marks": MAX_MARKS_SHOWN,
+        "max_listed": MAX_LISTED,
+    }
     if isinstance(result, conversions.Encoding):
         drawing = Drawing(result.words)
         hearing = Hearing(result, drawing, form.chosen["unknown"].policy)

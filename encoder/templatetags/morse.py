@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from encoder.conversions import SubstitutedItem, UnknownCodeItem, UnknownItem
+from encoder.conversions import UnknownCodeItem, UnknownItem
 from encoder.drawing.svg import shown
-from encoder.morse import MAX_CODE_ELEMENTS, CodeTable, Signal, Words, code_point, shortened
+from encoder.morse import MAX_CODE_ELEMENTS, CodeTable, Place, Signal, Words, code_point, shortened
 from encoder.pages.presentation import MAX_MARKS_SHOWN
 
 register = template.Library()
@@ -94,7 +94,7 @@ def known_in(unknown: list[UnknownItem], tables: Mapping[str, CodeTable]) -> Saf
 
 
 @register.simple_tag
-def substitutions(items: list[SubstitutedItem]) -> list[SubstitutedItem]:
+def substitutions(items: Iterable[Place]) -> list[Place]:
     """Return each kind of substitution once."""
     return list({(item.character, item.sent_as): item for item in items}.values())[:MAX_MARKS_SHOWN]
 

@@ -36,12 +36,21 @@ class TestEncode:
             "units": 27,
             "seconds": 1.62,
             "unknown": [],
+            "unknown_total": 0,
             "substituted": [],
+            "substituted_total": 0,
         }
         for response in (client.get("/api/v1/encode", {"text": "SOS"}), post(client, "encode", {"text": "SOS"})):
             answer = response.json()
             assert answer.pop("revision") > 0
             assert answer == expected
+
+    def test_lists_the_first_of_many_and_counts_all(self, client):
+        answer = post(client, "encode", {"text": "€½" * 301, "unknown": "keep"}).json()
+        for name in ("unknown", "substituted"):
+            assert (len(answer[name]), answer[f"{name}_total"]) == (300, 301)
+        answer = post(client, "decode", {"morse": "x " * 301, "unknown": "keep"}).json()
+        assert (len(answer["unknown"]), answer["unknown_total"], answer["text"]) == (300, 301, "x" * 301)
 
     def test_lists_what_was_unknown_and_substituted(self, client):
         answer = post(client, "encode", {"text": "aï€", "unknown": "keep"}).json()

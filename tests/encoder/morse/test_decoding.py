@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from encoder.morse import (
+    MAX_LISTED,
     MAX_PROBLEMS,
     Notation,
     NotMorse,
@@ -60,6 +61,15 @@ class TestDecode:
     @pytest.mark.parametrize("morse", [".— —. —...", "·– –· –···", ".- -. -...", ".‒ −. ­-..."])
     def test_dashes_of_one_length_are_dahs(self, morse):
         assert decode(morse, INTERNATIONAL).text == "ANB"
+
+    @pytest.mark.parametrize("policy", [Unknown.KEEP, Unknown.SKIP, Unknown.REPLACE])
+    def test_of_many_unknown_the_first_are_listed_and_all_are_in_the_text(self, policy):
+        few, many = (decode("... x ........- / " * count, INTERNATIONAL, unknown=policy) for count in (150, 151))
+        assert (few.unknown_total, len(few.unknown)) == (300, MAX_LISTED)
+        assert (many.unknown_total, len(many.unknown)) == (302, MAX_LISTED)
+        assert many.text == " ".join([decode("... x ........-", INTERNATIONAL, unknown=policy).text] * 151)
+        assert [part for part in many.parts if not isinstance(part, str)] == list(many.unknown) == list(few.unknown)
+        assert many.keyed == " / ".join(["... ........-"] * 151)
 
     def test_error_tells_code_number_and_place(self):
         with pytest.raises(UnknownCodes) as caught:

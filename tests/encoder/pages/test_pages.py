@@ -85,7 +85,7 @@ class TestEmptyPages:
 
     def test_say_how_much_they_take(self, client):
         assert shown(client, "/encode").first("span", id="source-count").text == "0 of 10,000 characters"
-        assert shown(client, "/decode", morse="...").first("span", id="source-count").text == "3 of 350,000 characters"
+        assert shown(client, "/decode", morse="...").first("span", id="source-count").text == "3 of 250,000 characters"
 
 
 class TestSource:
@@ -169,7 +169,7 @@ class TestUnknown:
 
     def test_of_many_the_first_are_marked(self, client):
         part = section(shown(client, "/encode", text="€" * 51), "Without a code")
-        assert (len(part.all("mark")), "The first 50 are shown; the JSON below lists all." in part.text) == (50, True)
+        assert (len(part.all("mark")), "The first 50 are shown; the JSON lists 300." in part.text) == (50, True)
         part = section(shown(client, "/encode", text="€" * 50), "Without a code")
         assert "are shown" not in part.text
 
@@ -191,7 +191,7 @@ class TestUnknown:
         root = shown(client, "/decode", morse="......- " * 51)
         part = section(root, "Not read")
         assert len(part.first("tbody").all("tr")) == 50
-        assert "The first 50 are shown; the JSON below lists all." in part.text
+        assert "The first 50 are shown; the JSON lists 300." in part.text
         assert not section(root, "Text").all("p", class_="read")
         root = shown(client, "/decode", morse="......- " * 50)
         assert "are shown" not in section(root, "Not read").text

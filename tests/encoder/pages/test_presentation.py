@@ -284,7 +284,7 @@ def test_a_decoding_is_shown_without_a_drawing():
     shown = presentation.shown(
         RequestFactory().get("/"),
         forms.DecodeForm({"morse": "... x"}, Unknown.KEEP),
-        Decoding(table, Speed(20), result.keyed, result.text, list(result.unknown), list(result.parts)),
+        Decoding(table, Speed(20), result.keyed, result.text, list(result.unknown), list(result.parts), 1),
     )
     assert "drawing" not in shown
     assert shown["formats"] == list(FORMATS)

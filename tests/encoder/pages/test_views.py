@@ -216,7 +216,7 @@ class TestBadInput:
     def test_a_morse_over_the_limit(self, client):
         response = curl(client, "/decode", ". " * 175_001)
         assert response.status_code == 422
-        assert "the limit is 350,000" in lines(response)[0]
+        assert "the limit is 250,000" in lines(response)[0]
 
     def test_a_body_of_ten_megabytes(self, client):
         response = curl(client, "/encode", b"e" * 10_000_000)
