@@ -14,7 +14,7 @@ from ninja.parser import Parser
 from encoder import __version__
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
 from encoder.formats import MAX_SOUND_SECONDS
-from encoder.morse import MAX_MARKS, MAX_PROBLEMS, MAX_WPM, MIN_WPM, MorseError, Problem
+from encoder.morse import MAX_MARKS, MAX_PROBLEMS, MAX_WPM, MIN_WPM, MorseError, Problem, and_more
 from encoder.web import MAX_ADDRESS_BYTES, bounded, errors
 from encoder.web.middleware import MAX_BODY_BYTES
 
@@ -148,7 +148,7 @@ def validation_error(request: HttpRequest, exc: ValidationError) -> HttpResponse
         Problem(error["type"], str(error["loc"][-1])[:60], f"{error['loc'][-1]}: {error['msg']}."[:300])
         for error in exc.errors[:MAX_PROBLEMS]
     ]
-    return errors.json_response(422, *problems)
+    return errors.json_response(422, *problems, *and_more("parameter", "parameters", len(exc.errors)))
 
 
 @api.exception_handler(HttpError)

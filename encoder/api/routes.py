@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from ninja import Body, Path, Query, Router
 
 from encoder import conversions, sounds
-from encoder.morse import MAX_PROBLEMS, CodeTable, MorseError, Problem
+from encoder.morse import MAX_PROBLEMS, CodeTable, MorseError, Problem, and_more
 from encoder.web import ranges
 
 from . import schemas
@@ -39,7 +39,7 @@ def _only(request: HttpRequest, schema: type[schemas.Parameters] | None = None) 
         if len(values) > 1
     ]
     if problems:
-        raise WrongQuery(*problems[:MAX_PROBLEMS])
+        raise WrongQuery(*problems[:MAX_PROBLEMS], *and_more("unknown_parameter", "parameters", len(problems)))
 
 
 def _answer(content: Any) -> HttpResponse:

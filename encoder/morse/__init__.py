@@ -32,6 +32,7 @@ from .errors import (
     Problem,
     UnknownCharacters,
     UnknownCodes,
+    and_more,
 )
 from .keying import Interval, Span, keying, spans
 from .notation import (
@@ -120,6 +121,7 @@ __all__ = [
     "UnknownCodes",
     "Wav",
     "Words",
+    "and_more",
     "broken_rules",
     "canonical",
     "character_problems",

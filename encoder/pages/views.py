@@ -18,11 +18,13 @@ from encoder import conversions
 from encoder.drawing import poster, tree
 from encoder.morse import (
     DEFAULT_ALPHABET,
+    MAX_PROBLEMS,
     CodeTable,
     Kind,
     MorseError,
     Problem,
     Unknown,
+    and_more,
 )
 from encoder.web import errors, negotiation, ranges
 
@@ -101,11 +103,12 @@ def _text(text: str) -> HttpResponse:
 def _misnamed(form: type[forms.ConversionForm], given: dict[str, str], view: str) -> list[Problem]:
     """Return what is wrong with the names of parameters: one that is not known, or the source missing."""
     known = ", ".join(form.fields)
+    wrong = [name for name in given if name not in form.fields]
     problems = [
         Problem("unknown_parameter", name[:60], f"There is no such parameter; there are: {known}.")
-        for name in given
-        if name not in form.fields
+        for name in wrong[:MAX_PROBLEMS]
     ]
+    problems += and_more("unknown_parameter", "parameters", len(wrong))
     if not problems and not given.keys() & {form.source, "morse"}:
         usage = f"Send the {form.source} as the body, or as {reverse(view)}?{form.source}=."
         problems.append(Problem("missing", form.source, usage))

@@ -148,6 +148,11 @@ class TestNegotiation:
 class TestBadInput:
     """Each gets a clear error of the right status; never a 500."""
 
+    def test_of_many_unknown_names_the_first_are_told_and_the_rest_counted(self, client):
+        body = "text=A&" + "&".join(f"k{number}=" for number in range(1500))
+        told = lines(client.post("/encode", body, content_type="application/x-www-form-urlencoded"))
+        assert (len(told), told[-1]) == (101, "parameters: And 1400 more of the same kind.")
+
     @pytest.mark.parametrize("path", ["/encode", "/decode"])
     def test_a_body_that_is_not_utf_8(self, client, path):
         response = curl(client, path, b"\xff\xfe")
