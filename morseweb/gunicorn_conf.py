@@ -89,7 +89,12 @@ def post_worker_init(worker):
 
     from encoder import snapshots
     from encoder.web import ranges
+    from morseweb import connections
 
+    closing, close = connections.start(), gthread.TConn.close  # gunicorn's waits up to 2 s for each, in the main loop
+    gthread.TConn.close = lambda connection, graceful=False: (
+        closing.close(connection.sock) if graceful else close(connection)
+    )
     wait = gthread.TConn.wait_for_data  # of 5 s as it comes, so that a hundred silent ones stop the rest
     gthread.TConn.wait_for_data = lambda connection, seconds: wait(connection, FIRST_BYTE_SECONDS)
     worker.log.error_log.addFilter(in_a_line)

@@ -3,12 +3,16 @@
 import ipaddress
 import os
 import re
+import socket
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from . import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "morseweb.settings")
 
@@ -16,13 +20,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "morseweb.settings")
 class Body:
     """The body of a request, whole or not at all: an end before its Content-Length is an error, not a shorter text."""
 
-    def __init__(self, inner: Any) -> None:
-        self.inner = inner
+    def __init__(self, inner: Any, connection: socket.socket | None) -> None:
+        self.inner, self.connection = inner, connection
         self.readline = inner.readline
 
     def read(self, size: int) -> bytes:
         """Read so many bytes; Django never asks for more than are left. Raises ConnectionError at an early end."""
-        data: bytes = self.inner.read(size)
+        watched = connections.current.body_of(self.connection) if connections.current else nullcontext()
+        with watched:
+            data: bytes = self.inner.read(size)
         if len(data) < size:
             raise ConnectionError(f"The body ended {size - len(data)} bytes early.")
         return data
@@ -56,7 +62,7 @@ def guarded(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
     """
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        environ["wsgi.input"] = Body(environ["wsgi.input"])
+        environ["wsgi.input"] = Body(environ["wsgi.input"], environ.get("gunicorn.socket"))
         environ["morse.forwarded"] = not environ.keys().isdisjoint(FORWARDED)
         if environ["morse.forwarded"] and not is_proxy(environ.get("REMOTE_ADDR", "")):
             for name in FORWARDED:

@@ -78,3 +78,15 @@ def test_a_body_cut_off_is_not_answered_as_a_shorter_one(gunicorn, path, body):
         client.sendall(f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n".encode() + body)
         client.shutdown(socket.SHUT_WR)
         assert client.recv(12) == b"HTTP/1.1 408"
+
+
+def test_who_reads_the_answer_and_does_not_close_keeps_nobody_waiting(gunicorn):
+    asked = b"GET /encode?text=E HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    with gunicorn(WEB_CONCURRENCY="1") as service, contextlib.ExitStack() as stack:
+        for _ in range(20):
+            client = stack.enter_context(socket.create_connection(("127.0.0.1", service.port), timeout=10))
+            client.sendall(asked)
+            assert client.recv(12) == b"HTTP/1.1 200"
+        started = time.monotonic()
+        assert service.encode("SOS") == "... --- ..."
+        assert time.monotonic() - started < 10, "the worker waited for each of them in turn"

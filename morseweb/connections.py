@@ -1,0 +1,114 @@
+"""What gunicorn does with a connection, where one client could keep the others waiting.
+
+gunicorn closes a connection in the main loop of its worker and waits there, for up to two seconds, until the client has
+closed too: twenty clients that do not would stop a worker. Here a thread of its own waits for all of them at once, for
+what is left of a request must be read, or the client would lose the answer. The same thread ends bodies that take too
+long: the limit for one read of a socket does not see a client that sends a byte now and then.
+"""
+
+import contextlib
+import selectors
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+LINGER_SECONDS = 2.0
+MAX_DRAINED_BYTES = 65_536
+MAX_LINGERING = 256
+"""Connections that are waited for at once; the oldest is closed for a new one."""
+BODY_SECONDS = 30.0
+"""Seconds within which a body has to arrive."""
+TICK_SECONDS = 0.5
+
+
+class Connections(threading.Thread):
+    """The thread: closes what is to be closed, and cuts off bodies behind their time."""
+
+    def __init__(self) -> None:
+        super().__init__(name="connections", daemon=True)
+        self.lock = threading.Lock()
+        self.waiting: list[socket.socket] = []
+        self.bodies: dict[socket.socket, float] = {}
+        self.bell, self.rung = socket.socketpair()
+        self.bell.setblocking(False)
+        self.rung.setblocking(False)
+
+    def close(self, connection: socket.socket) -> None:
+        """Close a connection once the client has, or has had time to: never waits."""
+        try:
+            connection.shutdown(socket.SHUT_WR)
+            connection.setblocking(False)
+        except OSError:
+            connection.close()
+            return
+        with self.lock:
+            self.waiting.append(connection)
+        with contextlib.suppress(BlockingIOError):  # it rings already
+            self.bell.send(b".")
+
+    @contextlib.contextmanager
+    def body_of(self, connection: socket.socket | None) -> Iterator[None]:
+        """Let a body arrive on a connection, within BODY_SECONDS; what then is missing never comes."""
+        if connection is None:
+            yield
+            return
+        with self.lock:
+            self.bodies[connection] = time.monotonic() + BODY_SECONDS
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.bodies.pop(connection, None)
+
+    def run(self) -> None:
+        """Look at what there is, twice a second and whenever a client sends or closes."""
+        lingering: dict[socket.socket, tuple[float, int]] = {}
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.rung, selectors.EVENT_READ)
+            while True:
+                ready = {key.fileobj for key, _ in selector.select(TICK_SECONDS)}
+                now = time.monotonic()
+                if self.rung in ready:
+                    self.rung.recv(MAX_DRAINED_BYTES)
+                with self.lock:
+                    fresh, self.waiting = self.waiting, []
+                    late = [connection for connection, end in self.bodies.items() if end < now]
+                    for connection in late:
+                        del self.bodies[connection]
+                        with contextlib.suppress(OSError):
+                            connection.shutdown(socket.SHUT_RD)
+                for connection in fresh:
+                    selector.register(connection, selectors.EVENT_READ)
+                    lingering[connection] = (now + LINGER_SECONDS, 0)
+                surplus = len(lingering) - MAX_LINGERING
+                for number, connection in enumerate(list(lingering)):
+                    over = number < surplus or lingering[connection][0] < now
+                    if over or (connection in ready and _drained(connection, lingering)):
+                        selector.unregister(connection)
+                        del lingering[connection]
+                        connection.close()
+
+
+def _drained(connection: socket.socket, lingering: dict[socket.socket, tuple[float, int]]) -> bool:
+    """Read what is there; tell whether nothing more is to be waited for."""
+    end, read = lingering[connection]
+    try:
+        data = connection.recv(MAX_DRAINED_BYTES)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    lingering[connection] = (end, read + len(data))
+    return not data or read + len(data) >= MAX_DRAINED_BYTES
+
+
+current: Connections | None = None
+
+
+def start() -> Connections:
+    """Start the thread of this process."""
+    global current  # noqa: PLW0603
+    current = Connections()
+    current.start()
+    return current
