@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 INSTALL := --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
 PIP := $(VENV)/bin/pip $(INSTALL)
 
-.PHONY: help run dev admin database test check lint format lock bench mutants faults roundtrip hear bare clean image sbom up compose down key deploy smoke scale ssh tunnel \
+.PHONY: help run dev admin database test check lint format lock bench mutants faults attack roundtrip hear bare clean image sbom up compose down key deploy smoke scale ssh tunnel \
   deploy-docs destroy lab lab-down rehearse rehearse-containers rehearse-ci
 
 help:  ## list the targets
@@ -52,6 +52,10 @@ bench: $(VENV)/benchmarks  ## measure every ratio of speed that we promise, and 
 faults: $(VENV)/development  ## kill, cut off, freeze and slow down a real installation under load (13 minutes)
 	@sh tests/packages.sh
 	@$(PYTHON) -m tests.environment -m pytest tests/faults -p no:cacheprovider -q
+
+attack: $(VENV)/development  ## attack a service of its own, alone and behind the entry, and print what others met: run/attacks.md (8 minutes)
+	@sh tests/packages.sh
+	@$(PYTHON) -m tests.environment -m pytest tests/attacks -p no:cacheprovider -q
 
 roundtrip: $(if $(URL),$(VENV)/base .env,database)  ## send every symbol and pair of symbols there and back, here or of a service (URL=http://...)
 	@$(PYTHON) manage.py roundtrip --junit run/roundtrip.xml $(if $(URL),--url $(URL))

@@ -38,11 +38,12 @@ class Whole:
 
 
 class Format(NamedTuple):
-    """Something to offer a sound as: its media type, how long a sound may be, and what makes its file."""
+    """Something to offer a sound as: its media type, how long a sound may be, what makes its file, if that is dear."""
 
     media_type: str
     longest_seconds: int
     make: Callable[[Wav], Wav | Whole]
+    is_dear: bool = False
 
 
 @lru_cache(maxsize=MP3_REMEMBERED)
@@ -62,4 +63,4 @@ def mp3(wav: Wav) -> Whole:
 FORMATS = {DEFAULT_FORMAT: Format("audio/wav", MAX_SOUND_SECONDS, lambda wav: wav)}
 """What there is, by the ending of its file: the default first."""
 if lameenc:
-    FORMATS["mp3"] = Format("audio/mpeg", MAX_MP3_SECONDS, mp3)
+    FORMATS["mp3"] = Format("audio/mpeg", MAX_MP3_SECONDS, mp3, is_dear=True)

@@ -38,12 +38,13 @@ MAX_NAME_CHARACTERS = 40
 
 
 class Download(NamedTuple):
-    """A file to be: how to make it, the entity tag it will have, its media type and its name."""
+    """A file to be: how to make it, the entity tag it will have, its media type and name, whether making it is dear."""
 
     make: Callable[[], Wav | Whole]
     etag: str
     content_type: str
     file_name: str
+    is_dear: bool
 
 
 def sound(
@@ -89,7 +90,8 @@ def sound(
     if problem := too_long(format, wav.seconds):
         raise InvalidParameters(problem)
     kind = FORMATS[format]
-    return Download(lambda: kind.make(wav), _etag(wav, format), kind.media_type, _file_name(text or "", speed, format))
+    name = _file_name(text or "", speed, format)
+    return Download(lambda: kind.make(wav), _etag(wav, format), kind.media_type, name, kind.is_dear)
 
 
 def _keyed(

@@ -46,9 +46,7 @@ errorlog = "-"  # standard error; the access log is the application's
 
 # Seconds for which the kernel keeps a connection without a byte to itself, and then those that a thread waits for one.
 SILENT_SECONDS, FIRST_BYTE_SECONDS = 127, 0.01
-# Seconds that a thread waits for the next byte of a request, and for room to send: twice that until it gives up, since
-# the first wait ends with what there was room for.
-RECEIVE_SECONDS, SEND_SECONDS = 10, 30
+RECEIVE_SECONDS = 10  # that a thread waits for the next byte of a request; morseweb.connections has the whole
 
 
 def when_ready(server):
@@ -58,7 +56,6 @@ def when_ready(server):
     for listener in server.LISTENERS:
         listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SILENT_SECONDS)
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", RECEIVE_SECONDS, 0))
-        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND_SECONDS, 0))
     mark_process_dead(server.pid)
 
 
@@ -89,7 +86,7 @@ def post_worker_init(worker):
 
     from encoder import snapshots
     from encoder.web import ranges
-    from morseweb import connections
+    from morseweb import connections, shares
 
     closing, close = connections.start(), gthread.TConn.close  # gunicorn's waits up to 2 s for each, in the main loop
     gthread.TConn.close = lambda connection, graceful=False: (
@@ -99,6 +96,7 @@ def post_worker_init(worker):
     gthread.TConn.wait_for_data = lambda connection, seconds: wait(connection, FIRST_BYTE_SECONDS)
     worker.log.error_log.addFilter(in_a_line)
     ranges.leave_threads_free(threads)
+    shares.start(threads)
     snapshots.start()
 
 

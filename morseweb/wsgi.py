@@ -5,14 +5,14 @@ import os
 import re
 import socket
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from . import connections
+from . import connections, shares
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "morseweb.settings")
 
@@ -26,12 +26,24 @@ class Body:
 
     def read(self, size: int) -> bytes:
         """Read so many bytes; Django never asks for more than are left. Raises ConnectionError at an early end."""
-        watched = connections.current.body_of(self.connection) if connections.current else nullcontext()
-        with watched:
+        with limited(self.connection, connections.BODY_SECONDS, socket.SHUT_RD):
             data: bytes = self.inner.read(size)
         if len(data) < size:
             raise ConnectionError(f"The body ended {size - len(data)} bytes early.")
         return data
+
+
+def limited(connection: socket.socket | None, seconds: float, how: int) -> AbstractContextManager[None]:
+    """Let a client take so many seconds, where there is a thread that looks."""
+    return connections.current.limited(connection, seconds, how) if connections.current else nullcontext()
+
+
+def refuse(start_response: Callable[..., Any]) -> list[bytes]:
+    """Answer a client who has its share of threads, without reading what it asks: not 503, which proxies ask again."""
+    body = b"service: You have too many requests under way; try again when one is answered.\n"
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body))), ("Retry-After", "1")]
+    start_response("429 Too Many Requests", headers)
+    return [body]
 
 
 FORWARDED = (
@@ -75,7 +87,18 @@ def guarded(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
         environ["CONTENT_TYPE"] = f"{media_type.strip()}; {boundary[0]}" if boundary else media_type.strip()
         if "HTTP_ACCEPT" in environ:
             environ["HTTP_ACCEPT"] = re.sub(r";\s*(?!q\s*=)[^;,]*", "", environ["HTTP_ACCEPT"])
-        return inner(environ, start_response)
+        client = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        taken = shares.current if client else None
+        if taken and not taken.take(client):
+            return refuse(start_response)
+        try:
+            answer = inner(environ, start_response)
+        except BaseException:
+            if taken:
+                taken.give(client)
+            raise
+        answer = shares.Shared(answer, taken, client) if taken else answer
+        return connections.taken_in_time(answer, environ.get("gunicorn.socket"))
 
     return call
 

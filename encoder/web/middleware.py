@@ -20,7 +20,7 @@ from simple_history.middleware import HistoryRequestMiddleware
 from encoder import snapshots
 from encoder.morse import Problem
 
-from . import errors
+from . import errors, turns
 from .logs import request_id
 
 ADMIN_PREFIX = "/admin/"
@@ -97,7 +97,10 @@ class StrictRequestMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a body that stopped arriving; see morseweb.gunicorn_conf."""
+        """Answer a body that stopped arriving (see morseweb.gunicorn_conf), and who has no turn."""
+        if isinstance(exception, turns.NoTurnError):
+            message = f"Others wait for what is as dear to make; try again in {errors.RETRY_SECONDS} seconds."
+            return errors.unavailable(request, "busy", message)
         if not isinstance(exception, UnreadablePostError):
             return None
         message = "The body stopped arriving before its Content-Length. Nothing was done."

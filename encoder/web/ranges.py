@@ -1,5 +1,6 @@
 """A file as an answer: whole, one range of it, or only a status when the client has it (RFC 9110, parts 13 and 14)."""
 
+import contextlib
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from django.utils.cache import get_conditional_response
 
 from encoder.morse import Problem
 
-from . import errors
+from . import errors, turns
 
 _RANGE = re.compile(r"bytes=[ \t]*(\d{0,4000})-(\d{0,4000})[ \t]*", re.ASCII | re.IGNORECASE)
 
@@ -37,9 +38,17 @@ class Unsatisfiable(ValueError):
 
 
 def respond(
-    request: HttpRequest, make: Callable[[], File], etag: str, content_type: str, file_name: str
+    request: HttpRequest,
+    make: Callable[[], File],
+    etag: str,
+    content_type: str,
+    file_name: str,
+    is_dear: bool = False,
 ) -> HttpResponseBase:
-    """Answer with the file that `make` returns, which has this entity tag; it is made only if it must be."""
+    """Answer with the file that `make` returns, which has this entity tag; it is made only if it must be.
+
+    Raises NoTurnError where making it is dear, and others make theirs.
+    """
     headers = {
         "ETag": etag,
         "Accept-Ranges": "bytes",
@@ -50,7 +59,8 @@ def respond(
     unchanged = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
     if unchanged and unchanged.status_code != 200:
         return unchanged if unchanged.status_code == 304 else _precondition_failed(request)
-    file = make()
+    with turns.turn() if is_dear else contextlib.nullcontext():
+        file = make()
     start, stop, status = 0, file.size_bytes, 200
     if wanted := _range_header(request, etag):
         try:

@@ -15,7 +15,7 @@ from tests.installation import Node
 SECONDS, ROUNDS = 6, 3
 SILENT_CONNECTIONS = 100
 OUTLASTING_SECONDS = 160  # the kernel passes silent connections on after some 130
-STALLED_SECONDS = 60  # twice SEND_SECONDS of morseweb/gunicorn_conf.py
+STALLED_SECONDS = 60  # PIECE_SECONDS of morseweb/connections.py
 HOUR = "/encode.wav?sample_rate_hz=48000&wpm=10&text=" + "+".join(["PARIS"] * 590)  # 3,540 s, 340 MB
 REQUEST = b"GET /encode/SOS HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"x" * 1000
 

@@ -74,22 +74,55 @@ def test_a_connection_that_is_gone_is_closed_at_once(thread):
     assert unconnected.fileno() == -1
 
 
-def test_a_body_that_takes_too_long_ends(thread, pair, monkeypatch):
-    monkeypatch.setattr(connections, "BODY_SECONDS", 0.1)
+def test_a_body_that_takes_too_long_ends(thread, pair):
     ours, client = pair
     client.sendall(b"half")
-    with thread.body_of(ours):
+    with thread.limited(ours, 0.1, socket.SHUT_RD):
         assert ours.recv(100) == b"half"
         assert ours.recv(100) == b""
 
 
 def test_one_that_came_in_time_is_watched_no_more(thread, pair):
     ours, _ = pair
-    with thread.body_of(ours):
-        assert ours in thread.bodies
-    assert ours not in thread.bodies
+    with thread.limited(ours, 10, socket.SHUT_RD):
+        assert ours in thread.limits
+    assert ours not in thread.limits
 
 
 def test_a_request_without_a_connection_is_read_all_the_same(thread):
-    with thread.body_of(None):
-        assert None not in thread.bodies
+    with thread.limited(None, 10, socket.SHUT_RD):
+        assert None not in thread.limits
+
+
+def test_a_piece_of_an_answer_that_nobody_takes_ends_it(thread, pair, monkeypatch):
+    monkeypatch.setattr(connections, "PIECE_SECONDS", 0.1)
+    ours, _ = pair
+    ours.settimeout(10)
+
+    def send_all():
+        for piece in connections.Pieces([b"x" * 100_000_000, b"never"], ours, thread):
+            ours.sendall(piece)
+
+    with pytest.raises(BrokenPipeError):
+        send_all()
+
+
+def test_pieces_are_what_they_were_and_are_closed(thread, pair):
+    class Answer(list):
+        closed = False
+
+        def close(self):
+            self.closed = True
+
+    answer = Answer([b"a", b"b"])
+    pieces = connections.Pieces(answer, pair[0], thread)
+    assert list(pieces) == [b"a", b"b"]
+    pieces.close()
+    assert answer.closed
+    assert pair[0] not in thread.limits
+
+
+def test_without_the_thread_an_answer_is_left_as_it_is(monkeypatch):
+    monkeypatch.setattr(connections, "current", None)
+    answer = [b"a"]
+    assert connections.taken_in_time(answer, None) is answer

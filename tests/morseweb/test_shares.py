@@ -1,0 +1,70 @@
+"""What one client may hold of a worker."""
+
+import io
+
+import pytest
+
+from morseweb import shares, wsgi
+
+
+@pytest.fixture(autouse=True)
+def sharing(monkeypatch):
+    monkeypatch.setattr(shares, "current", shares.Shares(16))
+
+
+def ask(rf, client, inner, **meta):
+    statuses = []
+    environ = {**rf.get("/").environ, "wsgi.input": io.BytesIO(), **meta}
+    if client:
+        environ["HTTP_X_FORWARDED_FOR"] = client
+    return statuses, wsgi.guarded(inner)(environ, lambda status, headers: statuses.append(status))
+
+
+def answered(environ, start_response):
+    start_response("200 OK", [])
+    return [b"answer"]
+
+
+@pytest.fixture
+def behind(settings):
+    settings.BEHIND_PROXY = True
+    wsgi.is_proxy.cache_clear()
+    yield
+    wsgi.is_proxy.cache_clear()
+
+
+def test_a_quarter_of_the_threads_and_at_least_a_few():
+    assert (shares.Shares(64).most, shares.Shares(4).most) == (16, 4)
+
+
+def test_who_has_that_many_under_way_is_asked_to_wait_and_the_others_are_answered(rf, behind):
+    held = [ask(rf, "192.0.2.1", answered)[1] for _ in range(4)]
+    statuses, answer = ask(rf, "192.0.2.1", answered)
+    assert statuses == ["429 Too Many Requests"]
+    assert b"too many requests under way" in b"".join(answer)
+    assert ask(rf, "192.0.2.2", answered)[0] == ["200 OK"]
+    assert b"".join(held[0]) == b"answer"
+    held[0].close()
+    held[0].close()
+    assert ask(rf, "192.0.2.1", answered)[0] == ["200 OK"]
+    assert ask(rf, "192.0.2.1", answered)[0] == ["429 Too Many Requests"]
+
+
+def test_what_fails_gives_its_share_back(rf, behind):
+    def broken(environ, start_response):
+        raise ZeroDivisionError
+
+    for _ in range(10):
+        with pytest.raises(ZeroDivisionError):
+            ask(rf, "192.0.2.1", broken)
+    assert not shares.current.under_way
+
+
+def test_without_a_proxy_there_is_no_telling_clients_apart(rf):
+    assert [ask(rf, "192.0.2.1", answered)[0] for _ in range(10)] == [["200 OK"]] * 10
+
+
+def test_a_client_is_what_the_proxy_saw(rf, behind):
+    for number in range(4):
+        ask(rf, f"198.51.100.{number}, 192.0.2.1", answered)
+    assert ask(rf, "198.51.100.9, 192.0.2.1", answered)[0] == ["429 Too Many Requests"]
