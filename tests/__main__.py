@@ -1,6 +1,6 @@
 """All tests, as `make test` runs them: the pure ones without Django, then all on SQLite, then all on MariaDB.
 
-The tests of pages in a browser, of the API against its document, of commands and of the deployment run once, on
+The tests of pages in a browser, of the deployment and of what a server does whatever its database (ONCE) run once, on
 MariaDB; on SQLite where there is none. `make test TESTS=<files, folders or names>` runs a part of each, `make check`
 what is quick. Each suite writes a report that Jenkins and GitLab read, run/tests-*.xml.
 """
@@ -22,7 +22,8 @@ PURE_OPTIONS = f"-c /dev/null --rootdir {ROOT} -p no:django -p tests.environment
 QUICK = "tests/encoder tests/morseweb tests/test_architecture.py tests/test_documentation.py".split()
 QUICK += "tests/test_fixtures.py tests/test_limits.py tests/test_reports.py".split()
 """What needs no server and no browser, but for what is marked as slow."""
-ONCE = ["tests/browser", "tests/service/test_document.py", "tests/service/test_commands.py", "tests/deploy"]
+ONCE = ["tests/browser", "tests/deploy"]
+ONCE += [f"tests/service/test_{name}.py" for name in "document commands listeners logs workers admin_port".split()]
 NO_TESTS = 5
 """pytest's exit status when it found no test: of a part that was asked for, a suite may have none."""
 
