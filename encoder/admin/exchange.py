@@ -113,7 +113,7 @@ class ExchangeAdmin(ExportMixin):
         if posted and form.is_valid():
             rows, revision = form.cleaned_data["file"], revisions.latest()
             try:
-                with turns.turn():
+                with turns.DEAR.turn():
                     found = changes.compare(self.model, rows, self.has_add_permission(request))
             except turns.NoTurnError:
                 return self._look_again(request, "Others import just now.")
@@ -137,7 +137,7 @@ class ExchangeAdmin(ExportMixin):
         may_add = self.has_add_permission(request)
         try:
             rows = tables.unpacked(form.cleaned_data["rows"], changes.COLUMNS[self.model])
-            with turns.turn():
+            with turns.DEAR.turn():
                 done = changes.carry_out(self.model, rows, may_add, form.cleaned_data["revision"])
         except tables.NotATableError:
             return self._look_again(request, "The confirmation cannot be read.")

@@ -94,15 +94,25 @@ class StrictRequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if problem := self._problem(request):
             return errors.response(request, *problem)
-        return self.get_response(request)
+        if int(request.META.get("CONTENT_LENGTH") or 0) <= turns.LARGE_BODY_BYTES:
+            return self.get_response(request)
+        try:
+            request.body  # noqa: B018  (it has arrived before its turn begins: a slow client has none)
+            with turns.LARGE.turn():
+                return self.get_response(request)
+        except (UnreadablePostError, turns.NoTurnError) as exc:
+            return self._told(request, exc)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a body that stopped arriving (see morseweb.gunicorn_conf), and who has no turn."""
+        known = isinstance(exception, (UnreadablePostError, turns.NoTurnError))
+        return self._told(request, exception) if known else None
+
+    @staticmethod
+    def _told(request: HttpRequest, exception: Exception) -> HttpResponse:
         if isinstance(exception, turns.NoTurnError):
             message = f"Others wait for what is as dear to make; try again in {errors.RETRY_SECONDS} seconds."
             return errors.unavailable(request, "busy", message)
-        if not isinstance(exception, UnreadablePostError):
-            return None
         message = "The body stopped arriving before its Content-Length. Nothing was done."
         return errors.response(request, 408, Problem("body_incomplete", "body", message))
 

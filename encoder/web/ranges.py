@@ -59,7 +59,7 @@ def respond(
     unchanged = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
     if unchanged and unchanged.status_code != 200:
         return unchanged if unchanged.status_code == 304 else _precondition_failed(request)
-    with turns.turn() if is_dear else contextlib.nullcontext():
+    with turns.DEAR.turn() if is_dear else contextlib.nullcontext():
         file = make()
     start, stop, status = 0, file.size_bytes, 200
     if wanted := _range_header(request, etag):

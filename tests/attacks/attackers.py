@@ -4,6 +4,7 @@ Each is bounded in time, and goes to loopback. Prints how many requests it made.
 """
 
 import contextlib
+import itertools
 import json
 import socket
 import sys
@@ -14,6 +15,7 @@ from collections.abc import Callable
 ADDRESS = "127.0.0.9"
 CONNECTIONS = 20
 LONG = "0" * 700
+NUMBERS = itertools.count()
 Attack = Callable[[int, float], int]
 
 
@@ -30,13 +32,16 @@ def connected(port, **options):
 
 
 def repeated(request):
-    """Return an attack that sends a request again and again, each time on a new connection, and reads the answer."""
+    """Return an attack that sends a request again and again, each time on a new connection, and reads the answer.
+
+    `@@@@` in it is a number that is never the same, so that nothing is remembered.
+    """
 
     def attack(port, end):
         made = 0
         while time.monotonic() < end:
             with contextlib.suppress(OSError), connected(port) as client:
-                client.sendall(request)
+                client.sendall(request.replace(b"@@@@", str(1000 + next(NUMBERS) % 9000).encode()))
                 made += 1
                 while client.recv(1 << 20):
                     pass
@@ -127,8 +132,8 @@ ATTACKS: dict[str, Attack] = {
         ("text=E&" + "&".join(f"k{n}=" for n in range(4_900))).encode(),
         "application/x-www-form-urlencoded",
     ),
-    "MP3 by HEAD": asked("HEAD", f"/encode.mp3?text={LONG}&wpm=100"),
-    "one byte of an MP3": asked("GET", f"/encode.mp3?text={LONG}&wpm=100", "Range: bytes=0-0"),
+    "MP3 by HEAD": asked("HEAD", f"/encode.mp3?text={LONG}@@@@&wpm=100"),
+    "one byte of an MP3": asked("GET", f"/encode.mp3?text={LONG}@@@@&wpm=100", "Range: bytes=0-0"),
     "connections that stay open": unclosed,
     "slow bodies": slow,
     "listeners who do not read": deaf,

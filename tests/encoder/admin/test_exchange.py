@@ -259,7 +259,7 @@ class TestConfirmation:
         row = as_csv("itu,Z,--.-.-,letter,always,Zed,s,n")
         response = preview(editor, row)
         monkeypatch.setattr(turns, "WAIT_SECONDS", 0)
-        with turns.turn():
+        with turns.DEAR.turn():
             assert "Others import just now." in confirm(editor, response).content.decode()
             again = editor.get(preview(editor, row).url)
         assert "Others import just now." in again.content.decode()
