@@ -1,6 +1,8 @@
 """How gunicorn serves us, on a laptop and on a node; a reason a line."""
 
 import collections
+import contextlib
+import ctypes
 import os
 import shutil
 import socket
@@ -8,6 +10,11 @@ import struct
 import tempfile
 
 from encoder.web import MAX_ADDRESS_BYTES
+
+# glibc gives each thread a heap of its own, each of which would keep the most that it ever had.
+with contextlib.suppress(AttributeError, OSError):
+    M_ARENA_MAX = -8
+    ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 # prometheus_client decides when it is imported whether values are shared between workers.
 made_here = None

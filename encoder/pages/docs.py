@@ -25,7 +25,7 @@ from pygments.util import ClassNotFound
 
 ORDER = (
     *("using", "alphabets", "timing", "sound", "api"),
-    *("settings", "operating", "performance", "scale"),
+    *("settings", "operating", "performance", "scale", "attacks"),
     *("architecture", "accessibility", "admin"),
 )
 """The pages, as the contents list them; each has a file in docs/."""

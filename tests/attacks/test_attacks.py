@@ -49,10 +49,10 @@ class Entry:
         )
         rules = ROOT / "deploy/ansible/roles/haproxy/files/rules.cfg"
         limits = {"REQUESTS_PER_10_SECONDS": "300", "CONNECTIONS": "60", "UNLIMITED": ""}
-        log = (folder / "haproxy.log").open("wb")
         files = (folder / "global.cfg", rules, folder / "services.cfg")
         command = ["haproxy", "-db", *(word for file in files for word in ("-f", str(file)))]
-        self.process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **limits})
+        with (folder / "haproxy.log").open("wb") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **limits})
 
     def __enter__(self):
         return self

@@ -195,7 +195,7 @@ class TestRefusals:
         body = json.dumps({"text": text, "unknown": "skip"})
         assert post(client, "encode", body).status_code == 200
 
-    @pytest.mark.parametrize("body", ["text=SOS", "{text: 1}", '{"text": "A"', '"' * 100_000, '"' + '\\"' * 100_000])
+    @pytest.mark.parametrize("body", ["text=SOS", "{text: 1}", '{"text": "A"', '"' * 400, '"' + '\\"' * 100_000])
     def test_what_is_no_json_is_told_with_what_was_meant(self, client, body):
         (error,) = refused(post(client, "encode", body), 400, "body")
         assert error["message"].startswith("The body is not JSON: ")
