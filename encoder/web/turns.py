@@ -41,6 +41,6 @@ class Turns:
 
 DEAR = Turns(1, 4)
 """What takes a second by its nature: making an MP3, an import."""
-LARGE = Turns(2, 12)
+LARGE = Turns(1, 12)
 """Requests with a body of more than LARGE_BODY_BYTES."""
 LARGE_BODY_BYTES = 16_384

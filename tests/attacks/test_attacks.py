@@ -127,15 +127,15 @@ def table():
 def service(request, tmp_path, database):
     """Return the port to ask, the nodes behind it, and what stands before them."""
     environment = {"LOG_LEVEL": "WARNING", "WEB_CONCURRENCY": "2"}
+    if request.param == "the entry":
+        environment |= {"BEHIND_PROXY": "true", "WEB_CONCURRENCY": "1"}  # a worker for each core of both nodes
     with ExitStack() as stack:
         if request.param == "gunicorn alone":
             node = stack.enter_context(Node(tmp_path, "one", database, **environment))
             yield node.port, [node], request.param
             return
         names = ("one", "two")
-        nodes = [
-            stack.enter_context(Node(tmp_path, name, database, BEHIND_PROXY="true", **environment)) for name in names
-        ]
+        nodes = [stack.enter_context(Node(tmp_path, name, database, **environment)) for name in names]
         entry = stack.enter_context(Entry(tmp_path, nodes))
         until(lambda: not others(entry.port, 0.2)[1], 20)
         yield entry.port, nodes, request.param

@@ -79,7 +79,7 @@ def test_a_turn_ends_with_its_work(client):
 )
 def test_a_large_body_waits_its_turn_and_a_small_one_does_not(client, monkeypatch, path, body, kind):
     monkeypatch.setattr(turns, "WAIT_SECONDS", 0)
-    with turns.LARGE.turn(), turns.LARGE.turn():
+    with turns.LARGE.turn():
         busy = client.post(path, body, content_type=kind)
         assert (busy.status_code, busy["Retry-After"]) == (503, "5")
         assert client.post(path, "E", content_type=kind).status_code != 503
@@ -96,5 +96,5 @@ def test_a_large_body_that_stops_arriving_has_no_turn(rf, monkeypatch):
 
     request = rf.post("/encode", "E" * 17_000, content_type="text/plain")
     request._stream = Stopped()
-    with turns.LARGE.turn(), turns.LARGE.turn():
+    with turns.LARGE.turn():
         assert StrictRequestMiddleware(lambda request: None)(request).status_code == 408
