@@ -164,6 +164,8 @@ def _spell_stretch(folded: str, positions: list[int], table: CodeTable, words: W
                 words.append([])
             else:
                 way = table.ways.get(piece) or _way(piece, table)
+                if piece in table.unborne and not (words[-1] and characters.bears(words[-1][-1].character[-1])):
+                    substituted.append(Place(piece, positions[at], table.unborne[piece]))  # as which it will be read
                 way.take(piece, positions[at], words[-1], substituted)
 
 

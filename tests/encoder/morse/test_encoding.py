@@ -121,6 +121,10 @@ class TestEncode:
         table = facts.table(slug)
         assert decode(encode(text, table).morse, table).text == canonical(text, table) == back
 
+    def test_a_mark_that_no_letter_bears_is_told_as_the_figure_that_it_is_read_as(self):
+        thai = facts.table("thai")
+        assert substituted(encode("๊ ก๊ 1็", thai)) == [("๊", 0, "7"), ("็", 6, "8")]
+
     @pytest.mark.parametrize("text", ["a≠b", "n\u0336", "=\u0338", "3·5", "A·B"])
     def test_what_is_struck_through_or_between_is_not_dropped(self, text):
         assert len(encode(text, INTERNATIONAL, Unknown.SKIP).unknown) == 1
