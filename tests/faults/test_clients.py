@@ -110,7 +110,10 @@ def times(found):
 
 
 def test_a_listener_who_stops_reading_gives_the_thread_back(database, tmp_path, say):
-    with Node(tmp_path, "small", database, WEB_CONCURRENCY="1", THREADS="4") as node, ExitStack() as stack:
+    with (
+        Node(tmp_path, "small", database, WEB_CONCURRENCY="1", THREADS="4", LOG_LEVEL="WARNING") as node,
+        ExitStack() as stack,
+    ):
         for _ in range(3):
             assert stack.enter_context(stalled(node.url)).recv(12) == b"HTTP/1.1 200"
         with stalled(node.url) as refused:
