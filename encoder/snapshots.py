@@ -98,13 +98,14 @@ def read_database(before: Snapshot | None = None) -> Snapshot:
     """Read all alphabets at one revision. Raises django.db.Error."""
     for _ in range(READ_ATTEMPTS):
         revision = revisions.latest()
-        alphabets = _read_rows()
+        alphabets = read_rows()
         if revision == revisions.latest():
             return build(revision or 0, alphabets, before, "database")
     raise NoAgreement(f"The alphabets changed during each of {READ_ATTEMPTS} reads.")
 
 
-def _read_rows() -> dict[str, Alphabet]:
+def read_rows() -> dict[str, Alphabet]:
+    """Return the alphabets as their rows are, in this transaction too."""
     rows = sorted(models.Alphabet.objects.all(), key=lambda row: row.name.casefold())
     slugs = {row.pk: row.slug for row in rows}
     symbols: dict[int, list[Symbol]] = {row.pk: [] for row in rows}

@@ -1,5 +1,6 @@
 """What an alphabet can no longer send after a change, said to whoever saved it."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -7,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from encoder import snapshots
 from encoder.models import Alphabet
-from encoder.morse import Lost
+from encoder.morse import InvalidCodeTable, Lost, compile_table
 
 MAX_NAMED = 5
 """Symbols named to an editor; the alphabet's page lists all."""
@@ -27,11 +28,12 @@ class LossAdmin:
         row = form.instance
         slug = row.slug if isinstance(row, Alphabet) else row.alphabet.slug
         before: snapshots.Snapshot = request.snapshot  # type: ignore[attr-defined]
-        table = snapshots.read_database(before).tables.get(slug)
         known = {item.symbol.character for item in before.tables[slug].lost} if slug in before.tables else set()
-        lost = [item for item in (table.lost if table else ()) if item.symbol.character not in known]
-        for item in lost[:MAX_NAMED]:
-            messages.warning(request, _told(item, slug))
+        with suppress(InvalidCodeTable):
+            table = compile_table(slug, snapshots.read_rows())
+            lost = [item for item in table.lost if item.symbol.character not in known]
+            for item in lost[:MAX_NAMED]:
+                messages.warning(request, _told(item, slug))
 
 
 def _told(item: Lost, slug: str) -> str:
