@@ -11,6 +11,7 @@ An alphabet extends at most one other. Its table holds its own symbols, then tho
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from . import characters
 from .codetable import (
@@ -27,6 +28,8 @@ from .codetable import (
 )
 from .errors import InvalidCodeTable, Problem
 
+KINDS, READS = frozenset(Kind), frozenset(Reads)
+
 
 def lineage(slug: str, alphabets: Mapping[str, Alphabet]) -> Iterator[Alphabet]:
     """Yield the alphabet and what it extends, nearest first; ends where a cycle would begin again."""
@@ -41,7 +44,7 @@ def lineage(slug: str, alphabets: Mapping[str, Alphabet]) -> Iterator[Alphabet]:
 def compile_table(slug: str, alphabets: Mapping[str, Alphabet]) -> CodeTable:
     """Compile one of the alphabets. Raises InvalidCodeTable naming every row that breaks a rule."""
     chain = list(lineage(slug, alphabets))
-    if problems := [problem for alphabet in chain for problem in _broken_rows(alphabet)]:
+    if problems := [problem for alphabet in chain for problem in _problems(alphabet)]:
         raise InvalidCodeTable(*problems)
     kept: dict[str, Symbol] = {}
     owners: dict[str, str] = {}
@@ -73,6 +76,12 @@ def _taken(symbol: Symbol, nearer: list[Symbol]) -> Symbol | None:
     return None
 
 
+@lru_cache(maxsize=256)
+def _problems(alphabet: Alphabet) -> tuple[Problem, ...]:
+    """Look over the rows of an alphabet once, not once more for each that extends it, nor again while it stays."""
+    return tuple(_broken_rows(alphabet))
+
+
 def _broken_rows(alphabet: Alphabet) -> Iterator[Problem]:
     """Yield what the database should have refused; it may have been changed behind the models' back."""
     seen: set[tuple[str, str]] = set()
@@ -93,9 +102,9 @@ def broken_rules(symbol: Symbol) -> list[str]:
     messages = []
     if not re.fullmatch(CODE_PATTERN, symbol.code):
         messages.append(f"The code {symbol.code!r} must be 1 to {MAX_CODE_ELEMENTS} of . and - and nothing else.")
-    if symbol.kind not in set(Kind):
+    if symbol.kind not in KINDS:
         messages.append(f"The kind {symbol.kind!r} must be one of {', '.join(Kind)}.")
-    if symbol.reads not in set(Reads):
+    if symbol.reads not in READS:
         messages.append(f"Reads {symbol.reads!r} must be one of {', '.join(Reads)}.")
     return messages + character_problems(symbol.character)
 
