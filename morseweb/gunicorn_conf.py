@@ -79,12 +79,10 @@ def post_fork(server, worker):
 
 
 def in_a_line(record):
-    """Log a client that kept us waiting as what it is, without a traceback; of any other, not what it asked for."""
-    from encoder.web.logs import DiscreetFilter
-
+    """Log a client that kept us waiting as what it is, without a traceback."""
     if record.exc_info and isinstance(record.exc_info[1], BlockingIOError):
         record.msg, record.args, record.exc_info = "A client sent or took nothing for too long.", (), None
-    return DiscreetFilter().filter(record)
+    return True
 
 
 def post_worker_init(worker):
@@ -93,6 +91,7 @@ def post_worker_init(worker):
 
     from encoder import snapshots
     from encoder.web import ranges
+    from encoder.web.logs import DiscreetFilter
     from morseweb import connections, shares
 
     closing, close = connections.start(), gthread.TConn.close  # gunicorn's waits up to 2 s for each, in the main loop
@@ -102,6 +101,7 @@ def post_worker_init(worker):
     wait = gthread.TConn.wait_for_data  # of 5 s as it comes, so that a hundred silent ones stop the rest
     gthread.TConn.wait_for_data = lambda connection, seconds: wait(connection, FIRST_BYTE_SECONDS)
     worker.log.error_log.addFilter(in_a_line)
+    worker.log.error_log.addFilter(DiscreetFilter())
     ranges.leave_threads_free(threads)
     shares.start(threads)
     snapshots.start()

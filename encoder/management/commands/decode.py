@@ -4,10 +4,12 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from encoder import conversions
-from encoder.morse import CANONICAL, DEFAULT_ALPHABET, MorseError, Reading, Unknown
+from encoder.morse import CANONICAL, DEFAULT_ALPHABET, Reading, Unknown
+
+from . import told
 
 
 class Command(BaseCommand):
@@ -35,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         given = [word.removeprefix(" ") if is_morse(word.lstrip()) else word for word in options["morse"]]
-        try:
+        with told():
             morse = " ".join(given) if given else sys.stdin.read()
             result = conversions.decode(
                 morse,
@@ -45,10 +47,6 @@ class Command(BaseCommand):
                 dit=options["dit"],
                 dah=options["dah"],
             )
-        except MorseError as exc:
-            raise CommandError("\n".join(problem.message for problem in exc.problems)) from exc
-        except UnicodeDecodeError as exc:
-            raise CommandError(f"Standard input is no {sys.stdin.encoding}: {exc.reason} at byte {exc.start}.") from exc
         self.stdout.write(result.text)
 
 

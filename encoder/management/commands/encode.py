@@ -4,10 +4,12 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from encoder import conversions
-from encoder.morse import CANONICAL, DEFAULT_ALPHABET, CharacterGap, MorseError, Unknown
+from encoder.morse import CANONICAL, DEFAULT_ALPHABET, CharacterGap, Unknown
+
+from . import told
 
 
 class Command(BaseCommand):
@@ -27,11 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         notation = {name: options[name] for name in CANONICAL._fields}
-        try:
+        with told():
             text = " ".join(options["text"]) if options["text"] else sys.stdin.read()
             result = conversions.encode(text, options["alphabet"], Unknown(options["unknown"]), **notation)
-        except MorseError as exc:
-            raise CommandError("\n".join(problem.message for problem in exc.problems)) from exc
-        except UnicodeDecodeError as exc:
-            raise CommandError(f"Standard input is no {sys.stdin.encoding}: {exc.reason} at byte {exc.start}.") from exc
         self.stdout.write(result.written)
