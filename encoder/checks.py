@@ -6,7 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connections
 
-from encoder.morse import DEFAULT_ALPHABET, Symbol, broken_rules
+from encoder.morse import DEFAULT_ALPHABET, Symbol, broken_lines, broken_rules
 
 from . import revisions
 from .models import Alphabet as AlphabetRow
@@ -66,9 +66,15 @@ def check_symbols(databases: Sequence[str] | None = None, **kwargs: Any) -> list
     """E003: rows that break a rule which no constraint can hold."""
     messages: list[CheckMessage] = []
     for alias in databases or ():
+        alphabets = _rows(AlphabetRow, alias)
+        for alphabet in alphabets if alphabets is not None else ():
+            messages += [
+                Error(f"{alphabet.slug}: {rule}", hint="Correct it in the admin.", id="encoder.E003")
+                for rule in broken_lines(alphabet)
+            ]
         rows = _rows(SymbolRow, alias)
         for row in rows.select_related("alphabet") if rows is not None else ():
-            symbol = Symbol(row.character, row.code, row.kind, row.reads)
+            symbol = Symbol(*(getattr(row, name) for name in Symbol._fields))
             messages += [
                 Error(f"{row} in {row.alphabet.slug}: {rule}", hint="Correct it in the admin.", id="encoder.E003")
                 for rule in broken_rules(symbol)

@@ -20,6 +20,7 @@ from .validators import (
     validate_character,
     validate_code,
     validate_language,
+    validate_line,
     validate_script,
     validate_slug,
 )
@@ -83,7 +84,12 @@ class Governed(models.Model):
 class Alphabet(Governed):
     """An editable set of symbols. It may extend another: see docs/alphabets.md for what it inherits."""
 
-    VALIDATORS: ClassVar = {"slug": validate_slug, "script": validate_script, "language": validate_language}
+    VALIDATORS: ClassVar = {
+        "slug": validate_slug,
+        "script": validate_script,
+        "language": validate_language,
+        **dict.fromkeys(["name", "native_name", "source"], validate_line),
+    }
 
     class Trust(models.TextChoices):
         OFFICIAL = "official", "official: a law or a Recommendation"
@@ -156,7 +162,11 @@ class Symbol(Governed):
     alphabet, so that the database refuses a second reader of one code in one reading, also from raw saves.
     """
 
-    VALIDATORS: ClassVar = {"character": validate_character, "code": validate_code}
+    VALIDATORS: ClassVar = {
+        "character": validate_character,
+        "code": validate_code,
+        **dict.fromkeys(["name", "source", "note"], validate_line),
+    }
     KINDS = [(kind.value, kind.value) for kind in Kind]
     READS = [
         (Reads.ALWAYS.value, "always"),

@@ -4,7 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from encoder.morse import CODE_PATTERN, MAX_CODE_ELEMENTS, character_problems
+from encoder.morse import CODE_PATTERN, MAX_CODE_ELEMENTS, character_problems, line_problem
 
 # On MariaDB `\Z` also matches before a last line break: the look-ahead refuses that.
 CODE_REGEX = rf"\A{CODE_PATTERN}(?!\s)\Z"
@@ -25,6 +25,12 @@ def validate_character(value: str) -> None:
     """Refuse what is not NFC and upper case, and white space."""
     if problems := character_problems(value):
         raise ValidationError([ValidationError(problem, code="invalid_character") for problem in problems])
+
+
+def validate_line(value: str) -> None:
+    """Refuse line ends and control characters: a name stands in headings, pictures and headers."""
+    if problem := line_problem(value):
+        raise ValidationError(f"{value!r} {problem}.", code="invalid_line")
 
 
 def validate_script(value: str) -> None:

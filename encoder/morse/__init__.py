@@ -4,7 +4,7 @@ Callers import from here, never from a submodule.
 """
 
 from .canonical import canonical
-from .characters import MAX_MARKS, code_point, folded
+from .characters import MAX_MARKS, code_point, folded, line_problem
 from .codetable import (
     CODE_PATTERN,
     DEFAULT_ALPHABET,
@@ -18,7 +18,7 @@ from .codetable import (
     Reads,
     Symbol,
 )
-from .compiling import broken_rules, character_problems, compile_table, lineage
+from .compiling import broken_lines, broken_rules, character_problems, compile_table, lineage
 from .decoding import MAX_LISTED, Decoded, UnknownCode, decode, keyable, shortened
 from .encoding import Encoded, Place, Signal, Words, encode, spell
 from .errors import (
@@ -122,6 +122,7 @@ __all__ = [
     "Wav",
     "Words",
     "and_more",
+    "broken_lines",
     "broken_rules",
     "canonical",
     "character_problems",
@@ -133,6 +134,7 @@ __all__ = [
     "is_canonical",
     "keyable",
     "keying",
+    "line_problem",
     "lineage",
     "linked",
     "measure",

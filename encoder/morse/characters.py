@@ -45,6 +45,16 @@ def joins(character: str) -> bool:
     return is_mark(character) or "\u1160" <= character <= "\u11ff"
 
 
+NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Finds what no name holds: control characters, line ends, what turns the direction of what follows, half characters."""
+
+
+def line_problem(text: str) -> str | None:
+    """Return what is wrong with a line of text, such as a name; None where nothing is."""
+    found = NOT_IN_A_LINE.search(text)
+    return f"holds a control character, {code_point(found[0])}, at {found.start()}" if found else None
+
+
 STRETCHES = "\u0640\u07fa\u055b"
 """What only draws a letter out (tatweel, lajanyalan) or stresses it (the Armenian emphasis mark)."""
 

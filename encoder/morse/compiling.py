@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from . import characters
 from .codetable import (
@@ -85,6 +86,8 @@ def _problems(alphabet: Alphabet) -> tuple[Problem, ...]:
 def _broken_rows(alphabet: Alphabet) -> Iterator[Problem]:
     """Yield what the database should have refused; it may have been changed behind the models' back."""
     seen: set[tuple[str, str]] = set()
+    for message in broken_lines(alphabet):
+        yield Problem("invalid_alphabet", alphabet.slug, message)
     for symbol in alphabet.symbols:
         row = f"{symbol.character!r} in {alphabet.name}"
         for message in broken_rules(symbol):
@@ -106,7 +109,13 @@ def broken_rules(symbol: Symbol) -> list[str]:
         messages.append(f"The kind {symbol.kind!r} must be one of {', '.join(Kind)}.")
     if symbol.reads not in READS:
         messages.append(f"Reads {symbol.reads!r} must be one of {', '.join(Reads)}.")
-    return messages + character_problems(symbol.character)
+    return messages + character_problems(symbol.character) + broken_lines(symbol)
+
+
+def broken_lines(row: Any) -> list[str]:
+    """Return a sentence for each value of an alphabet, or of a symbol, that is not a line of text."""
+    lines = [(name, getattr(row, name, "")) for name in ("name", "native_name", "source", "note")]
+    return [f"The {name} {value!r} {problem}." for name, value in lines if (problem := characters.line_problem(value))]
 
 
 def character_problems(character: str) -> list[str]:

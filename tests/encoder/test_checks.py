@@ -37,6 +37,11 @@ def test_e003_names_a_row_that_breaks_a_rule_no_constraint_can_hold():
     assert ids() == ["encoder.E003"]
 
 
+def test_e003_names_an_alphabet_whose_name_is_no_line_of_text():
+    Alphabet._base_manager.filter(slug="itu").update(source="ITU\x1b[2J")
+    assert ids() == ["encoder.E003"]
+
+
 def test_e004_finds_a_cycle():
     itu = Alphabet.objects.get(slug="itu")
     Alphabet._base_manager.filter(pk=itu.pk).update(extends=Alphabet.objects.get(slug="international").pk)

@@ -12,6 +12,7 @@ from encoder.validators import (
     SLUG_REGEX,
     validate_character,
     validate_code,
+    validate_line,
     validate_script,
     validate_slug,
 )
@@ -76,6 +77,13 @@ class TestSlug:
     def test_refuses_anything_else_in_words(self, slug):
         message = f"{slug!r} is not a slug: small letters a to z and figures, parts joined by single hyphens."
         assert refused(validate_slug, slug) == ("invalid_slug", [message])
+
+
+@pytest.mark.parametrize("line", ["two\nlines", "escape \x1b[2J", "turned \u202e round"])
+def test_a_name_is_a_line_of_text(line):
+    code, (message,) = refused(validate_line, line)
+    assert code == "invalid_line"
+    assert message.startswith(f"{line!r} holds a control character, U+")
 
 
 @pytest.mark.parametrize("pattern", [CODE_REGEX, CHARACTER_REGEX, SCRIPT_REGEX, SLUG_REGEX])

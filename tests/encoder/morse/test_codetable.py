@@ -119,6 +119,17 @@ class TestRefusal:
         with pytest.raises(InvalidCodeTable, match="second row for character 'A'"):
             compiled(alphabet("a", letter("A", ".-"), letter("A", "-", "never")))
 
+    @pytest.mark.parametrize("character", ["\n", "\x1b", "\x01", "\x9f", "\u2028", "\u202e", "\u2066", "\ufffe"])
+    def test_refuses_a_name_that_is_no_line_of_text(self, character):
+        spoiled = f"Name{character}"
+        for row in (alphabet("a")._replace(name=spoiled), alphabet("a", letter("A", ".-")._replace(note=spoiled))):
+            with pytest.raises(InvalidCodeTable, match="holds a control character, U.[0-9A-F]{4}, at 4"):
+                compiled(row)
+
+    def test_takes_a_name_with_the_marks_that_a_script_needs(self):
+        name = "עברית\u200f می\u200cخواهم"
+        assert compiled(alphabet("a", letter("A", ".-"))._replace(name=name)).alphabet.name == name
+
     def test_names_each_problem_for_programs(self):
         with pytest.raises(InvalidCodeTable) as caught:
             compiled(alphabet("a", letter("A", "x"), letter("A", "-")))
