@@ -28,6 +28,8 @@ MP3_QUALITY = 5  # lameenc: 2 best, 7 fastest
 class Whole:
     """A file that had to be made whole before its length was known."""
 
+    is_whole = True
+
     def __init__(self, content: bytes) -> None:
         self.content = content
         self.size_bytes = len(content)

@@ -38,13 +38,12 @@ MAX_NAME_CHARACTERS = 40
 
 
 class Download(NamedTuple):
-    """A file to be: how to make it, the entity tag it will have, its media type and name, whether making it is dear."""
+    """A file to be: how to make it, the entity tag it will have, its media type and its name."""
 
     make: Callable[[], Wav | Whole]
     etag: str
     content_type: str
     file_name: str
-    is_dear: bool
 
 
 def sound(
@@ -91,7 +90,7 @@ def sound(
         raise InvalidParameters(problem)
     kind = FORMATS[format]
     name = _file_name(text or "", speed, format)
-    return Download(lambda: kind.make(wav), _etag(wav, format), kind.media_type, name, kind.is_dear)
+    return Download(lambda: kind.make(wav), _etag(wav, format), kind.media_type, name)
 
 
 def _keyed(

@@ -71,6 +71,7 @@ def pre_fork(server, worker):
     cores = os.sched_getaffinity(0)
     taken = collections.Counter(core for sibling in server.WORKERS.values() for core in sibling.cores)
     worker.cores = {min(cores, key=lambda core: taken[core])} if workers >= len(cores) else cores
+    worker.all_cores = cores
 
 
 def post_fork(server, worker):
@@ -86,14 +87,15 @@ def in_a_line(record):
 
 
 def post_worker_init(worker):
-    """Take a snapshot before the worker accepts; the one place where serving begins."""
+    """Start what serves with the worker, and take a snapshot before it accepts; the one place where serving begins."""
     from gunicorn.workers import gthread
 
     from encoder import snapshots
     from encoder.web import ranges
     from encoder.web.logs import DiscreetFilter
-    from morseweb import connections, shares
+    from morseweb import aside, connections, shares, wsgi
 
+    aside.start(wsgi.inner, worker.all_cores, [listener.sock for listener in worker.sockets])
     closing, close = connections.start(), gthread.TConn.close  # gunicorn's waits up to 2 s for each, in the main loop
     gthread.TConn.close = lambda connection, graceful=False: (
         closing.close(connection.sock) if graceful else close(connection)

@@ -1,5 +1,6 @@
 """The WSGI application that gunicorn serves."""
 
+import io
 import ipaddress
 import os
 import re
@@ -12,7 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from . import connections, shares
+from encoder.web import max_body_bytes, ranges
+
+from . import aside, connections, shares
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "morseweb.settings")
 
@@ -23,13 +26,20 @@ class Body:
     def __init__(self, inner: Any, connection: socket.socket | None) -> None:
         self.inner, self.connection = inner, connection
         self.readline = inner.readline
+        self.failure: OSError | None = None
 
     def read(self, size: int) -> bytes:
-        """Read so many bytes; Django never asks for more than are left. Raises ConnectionError at an early end."""
-        with limited(self.connection, connections.BODY_SECONDS, socket.SHUT_RD):
-            data: bytes = self.inner.read(size)
-        if len(data) < size:
-            raise ConnectionError(f"The body ended {size - len(data)} bytes early.")
+        """Read so many bytes; nobody asks for more than are left. Raises OSError, again and again, at an early end."""
+        if self.failure:
+            raise self.failure
+        try:
+            with limited(self.connection, connections.BODY_SECONDS, socket.SHUT_RD):
+                data: bytes = self.inner.read(size)
+            if len(data) < size:
+                raise ConnectionError(f"The body ended {size - len(data)} bytes early.")
+        except OSError as exc:
+            self.failure = exc
+            raise
         return data
 
 
@@ -38,12 +48,37 @@ def limited(connection: socket.socket | None, seconds: float, how: int) -> Abstr
     return connections.current.limited(connection, seconds, how) if connections.current else nullcontext()
 
 
-def refuse(start_response: Callable[..., Any]) -> list[bytes]:
-    """Answer a client who has its share of threads, without reading what it asks: not 503, which proxies ask again."""
-    body = b"service: You have too many requests under way; try again when one is answered.\n"
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body))), ("Retry-After", "1")]
-    start_response("429 Too Many Requests", headers)
-    return [body]
+def done_aside(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes] | None:
+    """Have dear work done aside; None if it is not dear, or was refused: then Django says why, by `morse.refused`."""
+    body = whole_body(environ)
+    if aside.current is None or body is None or not aside.is_dear(environ, body):
+        return None
+    try:
+        answer = aside.current.answer(environ, body)
+    except aside.NoTurnError:
+        environ["morse.refused"] = "busy"
+        return None
+    pieces = ranges.held(iter([answer.content]), len(answer.content)) if answer else None
+    if answer is None or pieces is None:
+        environ["morse.refused"] = "busy" if answer else None
+        return None
+    if environ["PATH_INFO"].startswith("/admin/"):
+        keep_up()  # an editor sees the own change at once
+    start_response(answer.status, answer.headers)
+    return pieces
+
+
+def whole_body(environ: dict[str, Any]) -> bytes | None:
+    """Read the body, which Django can read again; None where it is too large, has no length or stops arriving."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > max_body_bytes(environ.get("PATH_INFO", "")):
+        return None
+    try:
+        body: bytes = environ["wsgi.input"].read(int(length)) if int(length) else b""
+    except OSError:
+        return None
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body
 
 
 FORWARDED = (
@@ -62,6 +97,13 @@ def is_proxy(address: str) -> bool:
     if not settings.BEHIND_PROXY or not address:
         return bool(settings.BEHIND_PROXY)
     return any(ipaddress.ip_address(address) in ipaddress.ip_network(network) for network in settings.PROXY_ADDRESSES)
+
+
+def keep_up() -> None:
+    """Look at the database, which another process of ours may have changed."""
+    from encoder.snapshots import refresh_after_commit
+
+    refresh_after_commit()
 
 
 def guarded(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
@@ -90,9 +132,10 @@ def guarded(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
         client = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
         taken = shares.current if client else None
         if taken and not taken.take(client):
-            return refuse(start_response)
+            environ["morse.refused"], taken = "crowded", None
         try:
-            answer = inner(environ, start_response)
+            answer = None if environ.get("morse.refused") else done_aside(environ, start_response)
+            answer = inner(environ, start_response) if answer is None else answer
         except BaseException:
             if taken:
                 taken.give(client)
@@ -103,4 +146,5 @@ def guarded(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
     return call
 
 
-application = guarded(get_wsgi_application())
+inner = get_wsgi_application()
+application = guarded(inner)

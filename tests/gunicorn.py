@@ -21,6 +21,12 @@ def free_port():
         return listener.getsockname()[1]
 
 
+def children(pid):
+    """Return the pids of the processes that a process has started."""
+    listing = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(word) for word in listing.stdout.split()]
+
+
 def database_url():
     """Return the address of the database of this test process."""
     values = connections["default"].settings_dict
@@ -98,7 +104,4 @@ class Gunicorn:
 
     def workers(self):
         """Return the pids of its workers."""
-        listing = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
-        )
-        return [int(pid) for pid in listing.stdout.split()]
+        return children(self.process.pid)

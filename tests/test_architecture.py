@@ -10,8 +10,8 @@ import pytest
 from tests.environment import ROOT
 
 LAYERS = """
-encoder.pages.urls | encoder.apps | morseweb.urls | morseweb.wsgi | morseweb.gunicorn_conf
-encoder.pages, encoder.templatetags | encoder.api | encoder.admin | encoder.management | morseweb.health
+encoder.pages.urls | encoder.apps | morseweb.urls | morseweb.wsgi, morseweb.gunicorn_conf
+encoder.pages, encoder.templatetags | encoder.api | encoder.admin | encoder.management | morseweb.health, morseweb.aside
 encoder.conversions, encoder.sounds, encoder.formats | encoder.drawing | encoder.web | encoder.checks | morseweb.metrics
 encoder.snapshots, encoder.hints | encoder.receivers
 encoder.models, encoder.querysets, encoder.revisions

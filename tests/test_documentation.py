@@ -21,7 +21,7 @@ from encoder.morse import (
     Unknown,
 )
 from encoder.pages import docs, forms, presentation
-from encoder.web import MAX_ADDRESS_BYTES, middleware
+from encoder.web import MAX_ADDRESS_BYTES, MAX_BODY_BYTES, MAX_TEXT_BODY_BYTES
 from tests.environment import ROOT
 
 
@@ -53,7 +53,8 @@ class TestLimits:
         [
             conversions.MAX_TEXT_CHARACTERS,
             conversions.MAX_MORSE_CHARACTERS,
-            middleware.MAX_BODY_BYTES,
+            MAX_BODY_BYTES,
+            MAX_TEXT_BODY_BYTES,
             MAX_MARKS,
             MAX_PROBLEMS,
             presentation.MAX_DRAWN_SIGNALS,

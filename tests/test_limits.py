@@ -16,8 +16,7 @@ from tests.environment import ROOT
 CHANGED = {
     "encoder.conversions": {"MAX_TEXT_CHARACTERS": 9_871, "MAX_MORSE_CHARACTERS": 248_871},
     "encoder.formats": {"MAX_SOUND_SECONDS": 3_571, "MAX_MP3_SECONDS": 571},
-    "encoder.web": {"MAX_ADDRESS_BYTES": 8_071},
-    "encoder.web.middleware": {"MAX_BODY_BYTES": 2_598_871},
+    "encoder.web": {"MAX_ADDRESS_BYTES": 8_071, "MAX_BODY_BYTES": 2_598_871, "MAX_TEXT_BODY_BYTES": 128_871},
     "encoder.morse.characters": {"MAX_MARKS": 29},
     "encoder.morse.errors": {"MAX_PROBLEMS": 93},
     "encoder.morse.timing": {"MIN_WPM": 2, "MAX_WPM": 97, "DEFAULT_WPM": 19},
@@ -99,7 +98,7 @@ def answers():
         "marks": page("/encode", text="a" + "\u0301" * 30),
         "decode": page("/decode", morse="x " * 100),
         "refused": page("/decode", morse="x " * 100, unknown="error"),
-        "body": page("/encode", text="a" * 2_598_871),
+        "body": page("/encode", text="a" * 128_871),
         "document": Client().get("/api/v1/openapi.json").content.decode(),
     }
 
@@ -131,11 +130,12 @@ def said():
         ("decode", "of 248,871 characters", "250,000"),
         ("decode", "The first 47 are shown", "The first 50"),
         ("refused", "And 7 more of the same kind.", "of 50"),
-        ("body", "the limit is 2,598,871.", "2,621,440"),
+        ("body", "the limit is 128,871.", "131,072"),
         ("document", "a text has at most 9,871 characters, a morse 248,871", "10,000"),
         ("document", '"maxLength": 9871', '"maxLength": 10000'),
         ("document", '"maxLength": 248871', '"maxLength": 250000'),
         ("document", "2,598,871 bytes", "2,621,440"),
+        ("document", "128,871 where", "131,072"),
         ("document", "is longer than 8,071 bytes", "8,190"),
         ("document", "at most 29 combining marks", "at most 30"),
         ("document", "speeds are 2 to 97 wpm", "1 to 100"),

@@ -20,7 +20,6 @@ from import_export.forms import ExportForm
 
 from encoder import revisions
 from encoder.models import Alphabet, Symbol
-from encoder.web import turns
 
 from . import changes, tables
 
@@ -112,11 +111,7 @@ class ExchangeAdmin(ExportMixin):
         }
         if posted and form.is_valid():
             rows, revision = form.cleaned_data["file"], revisions.latest()
-            try:
-                with turns.DEAR.turn():
-                    found = changes.compare(self.model, rows, self.has_add_permission(request))
-            except turns.NoTurnError:
-                return self._look_again(request, "Others import just now.")
+            found = changes.compare(self.model, rows, self.has_add_permission(request))
             context |= {
                 "changes": found,
                 "shown": found.listed[:MAX_SHOWN],
@@ -137,12 +132,9 @@ class ExchangeAdmin(ExportMixin):
         may_add = self.has_add_permission(request)
         try:
             rows = tables.unpacked(form.cleaned_data["rows"], changes.COLUMNS[self.model])
-            with turns.DEAR.turn():
-                done = changes.carry_out(self.model, rows, may_add, form.cleaned_data["revision"])
+            done = changes.carry_out(self.model, rows, may_add, form.cleaned_data["revision"])
         except tables.NotATableError:
             return self._look_again(request, "The confirmation cannot be read.")
-        except turns.NoTurnError:
-            return self._look_again(request, "Others import just now.")
         except changes.OutdatedError:
             return self._look_again(request, "The alphabets changed since the preview.")
         if done.problems:

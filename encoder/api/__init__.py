@@ -15,8 +15,7 @@ from encoder import __version__
 from encoder.conversions import MAX_MORSE_CHARACTERS, MAX_TEXT_CHARACTERS
 from encoder.formats import MAX_SOUND_SECONDS
 from encoder.morse import MAX_MARKS, MAX_PROBLEMS, MAX_WPM, MIN_WPM, MorseError, Problem, and_more
-from encoder.web import MAX_ADDRESS_BYTES, bounded, errors
-from encoder.web.middleware import MAX_BODY_BYTES
+from encoder.web import MAX_ADDRESS_BYTES, MAX_BODY_BYTES, MAX_TEXT_BODY_BYTES, bounded, errors
 
 from .routes import router
 
@@ -25,7 +24,8 @@ DESCRIPTION = f"""Encode text to morse and decode it, against alphabets that edi
 Nothing unknown is dropped in silence: by default it is an error that names each character and its place.
 
 Limits: a text has at most {MAX_TEXT_CHARACTERS:,} characters, a morse {MAX_MORSE_CHARACTERS:,}, a body
-{MAX_BODY_BYTES:,} bytes; a character bears at most {MAX_MARKS} combining marks; speeds are {MIN_WPM} to {MAX_WPM} wpm;
+{MAX_BODY_BYTES:,} bytes, {MAX_TEXT_BODY_BYTES:,} where no morse is taken; a character
+bears at most {MAX_MARKS} combining marks; speeds are {MIN_WPM} to {MAX_WPM} wpm;
 a sound lasts at most {MAX_SOUND_SECONDS:,} seconds;
 an error lists at most {MAX_PROBLEMS} problems of a kind and counts the rest."""
 

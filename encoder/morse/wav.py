@@ -29,6 +29,8 @@ def whole_seconds(length: Length, speed: Speed) -> Fraction:
 class Wav:
     """The file of a morse in canonical notation, at a speed, in a tone. What is not a code is passed over."""
 
+    is_whole = False  # it is made as it is read
+
     def __init__(self, morse: str, speed: Speed, tone: Tone) -> None:
         self.morse, self.speed, self.tone = morse, speed, tone
         self.seconds = whole_seconds(measure(morse), speed)

@@ -20,13 +20,10 @@ from simple_history.middleware import HistoryRequestMiddleware
 from encoder import snapshots
 from encoder.morse import Problem
 
-from . import errors, turns
+from . import errors, max_body_bytes
 from .logs import request_id
 
 ADMIN_PREFIX = "/admin/"
-MAX_BODY_BYTES = 2_621_440
-"""Bytes of a request's body (2.5 MiB): room for MAX_MORSE_CHARACTERS in any spelling, percent-encoded."""
-
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT")
 """Methods that a log names; any other word may be a text."""
 SESSION_SAVED_SECONDS = 60
@@ -85,34 +82,30 @@ class StrictRequestMiddleware:
     """Refuses what would be misread.
 
     What is not UTF-8 (400) or declared as something else (415), a body without length (411), too large (413) or cut off
-    (408).
+    (408); and for whom there is no room at the moment (429, 503).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        refused = request.META.get("morse.refused")  # see morseweb.wsgi
+        if refused == "crowded":  # not 503, which proxies ask again
+            message = "You have too many requests under way; try again when one is answered."
+            answer = errors.response(request, 429, Problem("too_many_requests", "service", message))
+            answer["Retry-After"] = "1"
+            return answer
         if problem := self._problem(request):
             return errors.response(request, *problem)
-        if int(request.META.get("CONTENT_LENGTH") or 0) <= turns.LARGE_BODY_BYTES:
-            return self.get_response(request)
-        try:
-            request.body  # noqa: B018  (it has arrived before its turn begins: a slow client has none)
-            with turns.LARGE.turn():
-                return self.get_response(request)
-        except (UnreadablePostError, turns.NoTurnError) as exc:
-            return self._told(request, exc)
+        if refused:
+            message = f"Others wait for what is as dear to make; try again in {errors.RETRY_SECONDS} seconds."
+            return errors.unavailable(request, refused, message)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a body that stopped arriving (see morseweb.gunicorn_conf), and who has no turn."""
-        known = isinstance(exception, (UnreadablePostError, turns.NoTurnError))
-        return self._told(request, exception) if known else None
-
-    @staticmethod
-    def _told(request: HttpRequest, exception: Exception) -> HttpResponse:
-        if isinstance(exception, turns.NoTurnError):
-            message = f"Others wait for what is as dear to make; try again in {errors.RETRY_SECONDS} seconds."
-            return errors.unavailable(request, "busy", message)
+        """Answer a body that stopped arriving: see morseweb.gunicorn_conf."""
+        if not isinstance(exception, UnreadablePostError):
+            return None
         message = "The body stopped arriving before its Content-Length. Nothing was done."
         return errors.response(request, 408, Problem("body_incomplete", "body", message))
 
@@ -126,10 +119,10 @@ class StrictRequestMiddleware:
                 return 400, Problem("not_utf8", where, f"The {where} is not UTF-8 at byte {exc.start}.", exc.start)
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             return 411, Problem("length_required", "body", "Send the body with a Content-Length, not in chunks.")
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
+        length, limit = request.META.get("CONTENT_LENGTH") or "0", max_body_bytes(request.path_info)
+        if not length.isdecimal() or int(length) > limit:
             size = f"{int(length):,}" if length.isdecimal() and len(length) < 20 else length[:20]
-            message = f"The body has {size} bytes; the limit is {MAX_BODY_BYTES:,}. Nothing was read."
+            message = f"The body has {size} bytes; the limit is {limit:,}. Nothing was read."
             return 413, Problem("body_too_large", "body", message)
         charset = request.META.get("morse.charset", "")  # see morseweb.wsgi
         if int(length) and charset.lower() not in UTF_8:
@@ -138,16 +131,16 @@ class StrictRequestMiddleware:
         return None
 
 
-class ContentSecurityPolicyMiddleware:
-    """Sends the one policy of settings.CONTENT_SECURITY_POLICY with every answer."""
+class PolicyMiddleware:
+    """Sends settings.POLICIES with every answer."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.policy = "; ".join(map(" ".join, settings.CONTENT_SECURITY_POLICY.items()))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response["Content-Security-Policy"] = self.policy
+        for name, value in settings.POLICIES.items():
+            response[name] = value
         return response
 
 

@@ -1,9 +1,8 @@
 """A file as an answer: whole, one range of it, or only a status when the client has it (RFC 9110, parts 13 and 14)."""
 
-import contextlib
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 from urllib.parse import quote
 
@@ -13,7 +12,7 @@ from django.utils.cache import get_conditional_response
 
 from encoder.morse import Problem
 
-from . import errors, turns
+from . import errors
 
 _RANGE = re.compile(r"bytes=[ \t]*(\d{0,4000})-(\d{0,4000})[ \t]*", re.ASCII | re.IGNORECASE)
 
@@ -24,6 +23,9 @@ _slots = threading.BoundedSemaphore(1_000)
 
 class File(Protocol):
     """Bytes of a known number, any part of which can be had."""
+
+    is_whole: bool
+    """Whether all of it is in memory."""
 
     @property
     def size_bytes(self) -> int:
@@ -43,12 +45,8 @@ def respond(
     etag: str,
     content_type: str,
     file_name: str,
-    is_dear: bool = False,
 ) -> HttpResponseBase:
-    """Answer with the file that `make` returns, which has this entity tag; it is made only if it must be.
-
-    Raises NoTurnError where making it is dear, and others make theirs.
-    """
+    """Answer with the file that `make` returns, which has this entity tag; it is made only if it must be."""
     headers = {
         "ETag": etag,
         "Accept-Ranges": "bytes",
@@ -59,8 +57,7 @@ def respond(
     unchanged = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
     if unchanged and unchanged.status_code != 200:
         return unchanged if unchanged.status_code == 304 else _precondition_failed(request)
-    with turns.DEAR.turn() if is_dear else contextlib.nullcontext():
-        file = make()
+    file = make()
     start, stop, status = 0, file.size_bytes, 200
     if wanted := _range_header(request, etag):
         try:
@@ -76,12 +73,19 @@ def respond(
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
     chunks = file.chunks(start, stop)
-    if stop - start <= SMALL_BYTES:
-        return StreamingHttpResponse(chunks, status=status, headers=headers)
-    if _slots.acquire(blocking=False):
-        return StreamingHttpResponse(_Slot(chunks), status=status, headers=headers)
+    if file.is_whole:
+        return HttpResponse(b"".join(chunks), status=status, headers=headers)
+    if (pieces := held(chunks, stop - start)) is not None:
+        return StreamingHttpResponse(pieces, status=status, headers=headers)
     message = f"Too many large files are being sent here; try again in {errors.RETRY_SECONDS} seconds."
     return errors.unavailable(request, "busy", message)
+
+
+def held(chunks: Iterator[bytes], size_bytes: int) -> Iterable[bytes] | None:
+    """Return what sends so many bytes, and holds a slot meanwhile if they are many; None if all slots are taken."""
+    if size_bytes <= SMALL_BYTES:
+        return chunks
+    return _Slot(chunks) if _slots.acquire(blocking=False) else None
 
 
 def _precondition_failed(request: HttpRequest) -> HttpResponse:

@@ -18,6 +18,11 @@ from tests.programs import found, needs
 
 pytestmark = needs("haproxy")
 
+SENT_WITH_ITS_OWN = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
 RULES = ROOT / "deploy/ansible/roles/haproxy/files/rules.cfg"
 SERVICES = """
 frontend entry from entry
@@ -44,6 +49,8 @@ class Node(BaseHTTPRequestHandler):
             Node.unanswered += 1
             self.close_connection = True
             return
+        if self.path == "/slow":
+            time.sleep(0.15)
         body = json.dumps(dict(self.headers)).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -143,11 +150,52 @@ def test_who_a_client_is_is_what_the_entry_saw_whatever_the_client_says(entry):
 def test_who_asks_too_much_is_told_when_to_come_back_and_nobody_else(entry):
     assert [entry.ask(client="127.0.0.2")[0].status for _ in range(21)] == [200] * 20 + [429]
     answer, text = entry.ask(client="127.0.0.2")
-    assert (answer.headers["Retry-After"], text) == ("10", "At most 20 requests in 10 seconds; try again in 10.\n")
-    answer, text = entry.ask("/api/v1/encode", client="127.0.0.2")
-    assert (answer.headers["Content-Type"], json.loads(text)["status"]) == ("application/problem+json", 429)
+    assert (answer.headers["Retry-After"], text) == (
+        "10",
+        "429 Too Many Requests: At most 20 requests in 10 seconds, where a slow one counts as ten."
+        " Try again in 10 seconds.\n",
+    )
     assert entry.ask(client="127.0.0.4")[0].status == 200
     assert {entry.ask(client="127.0.0.3")[0].status for _ in range(30)} == {200}
+
+
+def test_who_asks_for_twice_as_much_waits_for_each_refusal(entry):
+    answers = [entry.ask(client="127.0.0.2") for _ in range(41)]
+    began = time.monotonic()
+    answer, text = entry.ask(client="127.0.0.2")
+    assert time.monotonic() - began > 1.5
+    assert (answer.status, text) == (429, answers[30][1])
+
+
+def test_a_slow_answer_counts_as_ten(entry):
+    assert [entry.ask("/slow", client="127.0.0.2")[0].status for _ in range(3)] == [200, 200, 429]
+
+
+PROBLEM = {"type": "about:blank", "errors": [], "status": 503, "title": "Service Unavailable"}
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "kind", "origin"),
+    [
+        ("/encode", "*/*", "text/plain; charset=utf-8", None),
+        ("/encode", "text/html,*/*;q=0.8", "text/html; charset=utf-8", None),
+        ("/api/v1/encode", "text/html", "application/problem+json", "*"),
+    ],
+)
+def test_what_it_says_by_itself_has_the_form_asked_for(entry, path, accept, kind, origin):
+    entry.node.shutdown()
+    entry.node.server_close()
+    until(lambda: entry.ask()[0].status == 503, 20)
+    answer, text = entry.ask(path, accept=accept)
+    assert (answer.status, answer.headers["Retry-After"], answer.headers["Content-Type"]) == (503, "5", kind)
+    assert answer.headers["Access-Control-Allow-Origin"] == origin
+    assert len(answer.headers["X-Request-Id"]) == 36
+    said = "Nobody can answer just now. Try again in 5 seconds."
+    assert said in text
+    if path.startswith("/api/"):
+        assert json.loads(text) == PROBLEM | {"detail": said}
+    for name, value in SENT_WITH_ITS_OWN.items():
+        assert answer.headers[name] == value
 
 
 def test_a_connection_that_waits_is_not_cut_by_a_reload(entry):

@@ -165,8 +165,16 @@ def settings_of(names, **environment):
 
 def test_https_is_insisted_on_unless_it_is_switched_off():
     names = ["SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
-    assert settings_of(names, **production()) == [True, 31_536_000, True, True]
+    assert settings_of(names, **production()) == [True, 86_400, True, True]
     assert settings_of(names, **production() | {"HTTPS": "false"}) == [False, 0, False, False]
+
+
+def test_browsers_are_bound_to_https_by_steps():
+    names = ["SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS"]
+    assert settings_of(names, **production()) == [86_400, False]
+    further = {"HSTS_DAYS": "365", "HSTS_SUBDOMAINS": "true"}
+    assert settings_of(names, **production() | further) == [31_536_000, True]
+    assert settings_of(names, **production() | further | {"HTTPS": "false"}) == [0, False]
 
 
 def test_a_database_is_waited_for_five_seconds_or_as_long_as_it_is_said_to_be():

@@ -15,7 +15,6 @@ from django.urls import reverse
 from encoder import revisions
 from encoder.admin import changes, tables
 from encoder.models import Alphabet, Symbol
-from encoder.web import turns
 from tests.encoder.admin.conftest import symbol
 from tests.pages import page
 
@@ -255,16 +254,6 @@ class TestWhoMay:
 
 
 class TestConfirmation:
-    def test_while_others_import_it_is_told(self, editor, monkeypatch):
-        row = as_csv("itu,Z,--.-.-,letter,always,Zed,s,n")
-        response = preview(editor, row)
-        monkeypatch.setattr(turns, "WAIT_SECONDS", 0)
-        with turns.DEAR.turn():
-            assert "Others import just now." in confirm(editor, response).content.decode()
-            again = editor.get(preview(editor, row).url)
-        assert "Others import just now." in again.content.decode()
-        assert symbol().code == "--.."
-
     def test_a_preview_that_is_out_of_date_is_made_again(self, editor):
         response = preview(editor, as_csv("itu,Z,--.-.-,letter,always,Zed,s,n"))
         Symbol.objects.filter(character="Z").update(name="Meanwhile")

@@ -195,7 +195,7 @@ class TestRefusals:
         body = json.dumps({"text": text, "unknown": "skip"})
         assert post(client, "encode", body).status_code == 200
 
-    @pytest.mark.parametrize("body", ["text=SOS", "{text: 1}", '{"text": "A"', '"' * 400, '"' + '\\"' * 100_000])
+    @pytest.mark.parametrize("body", ["text=SOS", "{text: 1}", '{"text": "A"', '"' * 400, '"' + '\\"' * 60_000])
     def test_what_is_no_json_is_told_with_what_was_meant(self, client, body):
         (error,) = refused(post(client, "encode", body), 400, "body")
         assert error["message"].startswith("The body is not JSON: ")
@@ -292,17 +292,17 @@ class TestDocument:
 
 class TestAudio:
     def test_get_head_and_post_agree_with_the_page(self, client):
-        page = b"".join(client.get("/encode.wav", {"text": "SOS", "wpm": "15"}).streaming_content)
+        page = client.get("/encode.wav", {"text": "SOS", "wpm": "15"}).getvalue()
         get = client.get("/api/v1/audio", {"text": "SOS", "wpm": "15"})
         assert get["Content-Type"] == "audio/wav"
-        assert b"".join(get.streaming_content) == page
-        assert b"".join(post(client, "audio", {"morse": "... --- ...", "wpm": 15}).streaming_content) == page
+        assert get.getvalue() == page
+        assert post(client, "audio", {"morse": "... --- ...", "wpm": 15}).getvalue() == page
         head = client.head("/api/v1/audio", {"text": "SOS", "wpm": "15"})
         assert (head["Content-Length"], head["ETag"], head.content) == (str(len(page)), get["ETag"], b"")
 
     def test_a_range_and_one_behind_the_end(self, client):
         response = client.get("/api/v1/audio", {"text": "SOS"}, headers={"range": "bytes=0-3"})
-        assert (response.status_code, b"".join(response.streaming_content)) == (206, b"RIFF")
+        assert (response.status_code, response.getvalue()) == (206, b"RIFF")
         response = client.get("/api/v1/audio", {"text": "SOS"}, headers={"range": "bytes=99999999-"})
         refused(response, 416, "Range")
 
@@ -323,14 +323,14 @@ class TestAudio:
 
     @pytest.mark.parametrize("name", FORMATS)
     def test_every_format_is_offered_and_is_the_file_of_the_page(self, client, name):
-        expected = b"".join(client.get(f"/encode.{name}", {"text": "SOS"}).streaming_content)
+        expected = client.get(f"/encode.{name}", {"text": "SOS"}).getvalue()
         for response in (
             client.get("/api/v1/audio", {"text": "SOS", "format": name}),
             post(client, "audio", {"text": "SOS", "format": name}),
         ):
             assert response["Content-Type"] == FORMATS[name].media_type
             assert response["Content-Disposition"].endswith(f'filename="SOS, 20 wpm.{name}"')
-            assert b"".join(response.streaming_content) == expected
+            assert response.getvalue() == expected
 
     def test_the_document_has_every_format(self, client):
         audio = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/audio"]

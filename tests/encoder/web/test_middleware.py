@@ -1,13 +1,17 @@
 """What every request meets."""
 
+import json
 import logging
+import re
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from encoder.conversions import MAX_TEXT_CHARACTERS
+from encoder.web import MAX_BODY_BYTES, MAX_TEXT_BODY_BYTES
 from encoder.web.logs import request_id
-from encoder.web.middleware import MAX_BODY_BYTES
 
 pytestmark = pytest.mark.usefixtures("alphabets")
 
@@ -53,22 +57,50 @@ class TestPolicy:
         policy = client.get(path)["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
 
+    @pytest.mark.parametrize("path", ["/encode/a", "/nothing"])
+    def test_each_header_that_the_documentation_names_is_sent_or_is_not(self, client, settings, path):
+        settings.SECURE_HSTS_SECONDS = 86_400
+        page = (settings.DOCS_DIR / "operating.md").read_text(encoding="utf-8").split("## Headers")[1].split("##")[0]
+        answer = client.get(path, secure=True)
+        rows = [row.split(" | ") for row in page.splitlines() if row.startswith("| `")]
+        assert len(rows) > 10
+        for names, sent, *_ in rows:
+            for name in re.findall(r"`([\w-]+)`", names):
+                if sent == "no":
+                    assert name not in answer
+                elif "under" not in sent and name not in ("Server", "Cache-Control"):
+                    assert answer[name].startswith(re.search("`([^`]+)`", sent)[1])
+        assert client.get("/api/v1/alphabets", headers={"origin": "null"})["Access-Control-Allow-Origin"] == "*"
+        assert client.get("/encode/a")["Cache-Control"] == "no-cache"
+        assert "no-store" in client.get("/admin/login/")["Cache-Control"]
+
 
 class TestSizes:
+    @pytest.mark.parametrize(("path", "limit"), [("/decode", "2,621,440"), ("/encode", "131,072")])
     @pytest.mark.parametrize(
         ("length", "said"), [("2621441", "2,621,441"), ("9" * 30, "9" * 20), ("many", "many"), ("-1", "-1")]
     )
-    def test_what_is_too_large_is_told_with_the_limit(self, client, length, said):
-        response = client.post("/encode", "x", content_type="text/plain", CONTENT_LENGTH=length)
+    def test_what_is_too_large_is_told_with_the_limit(self, client, length, said, path, limit):
+        response = client.post(path, "x", content_type="text/plain", CONTENT_LENGTH=length)
         assert response.status_code == 413
         assert response.content.decode() == (
-            f"body: The body has {said} bytes; the limit is 2,621,440. Nothing was read.\n"
+            f"body: The body has {said} bytes; the limit is {limit}. Nothing was read.\n"
         )
 
     def test_the_limit_itself_is_allowed(self, client):
-        body = b"e" * MAX_BODY_BYTES
-        assert client.post("/encode", data=body, content_type="text/plain").status_code == 422
-        assert client.post("/encode", data=body + b"e", content_type="text/plain").status_code == 413
+        for path, limit in {"/encode": MAX_TEXT_BODY_BYTES, "/decode": MAX_BODY_BYTES}.items():
+            body = b"e" * limit
+            assert client.post(path, data=body, content_type="text/plain").status_code == 422
+            assert client.post(path, data=body + b"e", content_type="text/plain").status_code == 413
+
+    @pytest.mark.parametrize("character", ["\U0001d49c", "\u10ff"])
+    def test_has_room_for_the_longest_text_in_any_spelling(self, client, character):
+        text = character * MAX_TEXT_CHARACTERS
+        kinds = {"application/x-www-form-urlencoded": urlencode({"text": text}), "text/plain": text}
+        told = {client.post("/encode", body, kind).status_code for kind, body in kinds.items()}
+        told.add(client.post("/api/v1/encode", json.dumps({"text": text}), "application/json").status_code)
+        assert len(told) == 1
+        assert told < {200, 422}
 
     def test_holds_for_the_admin_too(self, client):
         body = b"e" * (MAX_BODY_BYTES + 1)
@@ -137,3 +169,28 @@ class TestBodyThatStopsArriving:
         )
         assert response.status_code == 408
         assert b"The body stopped arriving" in response.content
+
+
+class TestNoRoom:
+    """What morseweb.wsgi leaves to be said."""
+
+    @pytest.mark.parametrize(
+        ("why", "status", "seconds", "said"),
+        [
+            ("crowded", 429, "1", "You have too many requests under way"),
+            ("busy", 503, "5", "Others wait for what is as dear to make"),
+        ],
+    )
+    def test_is_told_in_the_form_asked_for(self, client, why, status, seconds, said):
+        answers = [
+            client.get("/encode/E", **{"morse.refused": why}),
+            client.get("/encode/E", headers={"accept": "text/html"}, **{"morse.refused": why}),
+            client.get("/api/v1/encode?text=E", headers={"origin": "https://a.example"}, **{"morse.refused": why}),
+        ]
+        assert [(a.status_code, a["Retry-After"], said in a.content.decode()) for a in answers] == [
+            (status, seconds, True)
+        ] * 3
+        assert [a["Content-Type"].partition(";")[0] for a in answers] == [
+            *("text/plain", "text/html", "application/problem+json")
+        ]
+        assert answers[2]["Access-Control-Allow-Origin"] == "*"

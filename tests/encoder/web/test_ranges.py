@@ -12,6 +12,7 @@ TAG, OLD = '"new"', '"old"'
 
 
 class Stored:
+    is_whole = False
     size_bytes = len(CONTENT)
 
     def chunks(self, start=0, stop=None):
