@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 
-from . import alphabets, symbols  # noqa: F401  (importing registers them)
+from . import alphabets, symbols, two_steps  # noqa: F401  (importing registers them)
 
+admin.site.login_form = two_steps.LoginForm
+admin.site.login_template = "admin/encoder/login.html"
 admin.site.site_header = "Morse alphabets"
 admin.site.site_title = "Morse admin"
 admin.site.index_title = "What is governed here"

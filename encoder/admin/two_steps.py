@@ -1,0 +1,112 @@
+"""Logging in in two steps, for who wants it: a password, then a code of an authenticator (TOTP, RFC 6238).
+
+django-otp keeps the devices and refuses a code that comes twice or too fast. Whoever lost theirs gets a code for one
+log-in from an operator (`manage.py addstatictoken`), or has the device deleted by another administrator.
+"""
+
+import logging
+import time
+from binascii import unhexlify
+from typing import Any
+
+import segno
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django_otp import match_token, user_has_device
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.util import random_hex
+
+from encoder.web.middleware import client
+
+logger = logging.getLogger("morse.login")
+KEY = "two_steps_key"
+"""Where the session keeps the key of a device that is not confirmed yet."""
+WRONG = "This is not the code of this moment. Wait for the next one; the clock of the device must be right."
+ATTRIBUTES = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+
+
+class CodeField(forms.CharField):
+    """A code, with whatever spaces an authenticator shows in it."""
+
+    widget = forms.TextInput(ATTRIBUTES)
+
+    def to_python(self, value: Any) -> str:
+        """Return it without them."""
+        return (super().to_python(value) or "").replace(" ", "")
+
+
+class LoginForm(AdminAuthenticationForm):
+    """Name and password, and a code of those who have a device."""
+
+    code = CodeField(label="Code of your authenticator, if you have set one up", max_length=20, required=False)
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Ask for the code; a wrong one is told, counted and logged as a wrong password is."""
+        super().confirm_login_allowed(user)
+        code = self.cleaned_data.get("code", "")
+        if user_has_device(user) and not (code and match_token(user, code)):
+            given = {"username": user.get_username()}
+            user_login_failed.send(sender=__name__, credentials=given, request=self.request)
+            raise self.get_invalid_login_error()
+
+
+class CodeForm(forms.Form):
+    """A code, to switch two steps on or off."""
+
+    code = CodeField(label="Code", max_length=20)
+
+
+def two_steps(request: HttpRequest) -> HttpResponse:
+    """Switch two steps on, with a new device, or off, each with a code of it."""
+    is_on = user_has_device(request.user)
+    form = CodeForm(request.POST or None)
+    key = request.session.setdefault(KEY, random_hex())
+    if form.is_valid():
+        code = form.cleaned_data["code"]
+        if match_token(request.user, code) if is_on else _confirmed(request, key, code):
+            if is_on:
+                TOTPDevice.objects.filter(user=request.user).delete()
+            request.session.pop(KEY)
+            said = "off" if is_on else "on"
+            logger.info("Two steps were switched %s.", said, extra=_who(request))
+            messages.success(request, f"Logging in in two steps is {said}.")
+            return HttpResponseRedirect(reverse("admin:index"))
+        form.add_error("code", WRONG)
+    device = TOTPDevice(user=request.user, key=key)  # not kept until a code of it came
+    context = {
+        **admin.site.each_context(request),
+        "title": "Log in in two steps",
+        "form": form,
+        "is_on": is_on,
+        "picture": mark_safe(segno.make(device.config_url, error="m").svg_inline(scale=4, border=4, light="#fff")),  # noqa: S308  (its own)
+        "address": device.config_url,
+        "key": _grouped(device),
+    }
+    return TemplateResponse(request, "admin/encoder/two_steps.html", context)
+
+
+def _confirmed(request: HttpRequest, key: str, code: str) -> bool:
+    """Keep the device, if the code is one of it."""
+    clock = TOTP(unhexlify(key))
+    clock.time = time.time()
+    if not code.isdecimal() or not clock.verify(int(code), tolerance=1):
+        return False
+    TOTPDevice.objects.create(user=request.user, name="authenticator", key=key, last_t=clock.t())
+    return True
+
+
+def _grouped(device: TOTPDevice) -> str:
+    """Return the key as one types it."""
+    secret = device.config_url.partition("secret=")[2].partition("&")[0]
+    return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+
+
+def _who(request: HttpRequest) -> dict[str, str]:
+    return {"user": request.user.get_username(), "client": client(request)}
