@@ -84,7 +84,12 @@ FORMAT = re.compile(f"[{_in_class(is_format)}]")
 MARK = re.compile(f"[{_in_class(lambda character: is_mark(character) and character != OVERLINE)}]")
 """Finds what `is_mark` tells, but the overline."""
 _SUSPECT = re.compile("[\0\ud800-\udfff]")
-_MARKS = re.compile(f"{MARK.pattern[:-1]}{OVERLINE}]+")
+_ANY_MARK = re.compile(f"{MARK.pattern[:-1]}{OVERLINE}]")
+
+
+def present(text: str, pattern: re.Pattern[str]) -> list[str]:
+    """Return the characters of a text that a pattern matches, each once: to ask for few of a long text is quick."""
+    return sorted(filter(pattern.match, set(text)))
 
 
 def check(text: str, field: str) -> None:
@@ -93,7 +98,8 @@ def check(text: str, field: str) -> None:
     Raises NotText for NUL, for surrogates (half of a character) and for more than MAX_MARKS marks on one
     character. Must come before any normalisation.
     """
-    crowded = not text.isascii() and any(len(run) > MAX_MARKS for run in _MARKS.findall(text))
+    marks_here = [] if text.isascii() else present(text, _ANY_MARK)
+    crowded = marks_here and re.search(f"[{re.escape(''.join(marks_here))}]{{{MAX_MARKS + 1}}}", text)
     if not crowded and not _SUSPECT.search(text):
         return
     problems = []

@@ -128,10 +128,11 @@ def _kept(cut: notation.Cut, missing: list[int], policy: Policy) -> list[str]:
     if not policy.keeps:
         return [policy.reads] * len(missing)
     codes = {piece: f" {code} " if code else piece for piece, code in cut.codes.items()}
-    if not cut.is_as_sent and None in cut.codes.values():
-        tokens = map(cut.token, missing)
-        return [token.text if token.code is None else f" {token.code} " for token in tokens]
-    return list(map(codes.__getitem__, map(cut.pieces.__getitem__, missing)))
+    kept = list(map(codes.__getitem__, map(cut.pieces.__getitem__, missing)))
+    if cut.is_as_sent or None not in cut.codes.values():
+        return kept
+    are_codes = map(cut.codes.__getitem__, map(cut.pieces.__getitem__, missing))
+    return [keeps if is_code else sent for keeps, is_code, sent in zip(kept, are_codes, cut.sent(missing), strict=True)]
 
 
 def keyable(morse: str, table: CodeTable, unknown: Unknown = Unknown.ERROR, marks: Notation = CANONICAL) -> str:

@@ -149,6 +149,7 @@ class Cut:
 
     def __init__(self, morse: str, notation: Notation = CANONICAL) -> None:
         self.morse, self.notation = morse, notation
+        self._silent = [] if morse.isascii() else characters.present(morse, _SILENT)
         self._bare = self._plain("")
         alternating = _TOKEN.split(self._bare)
         self.pieces, self._gaps = alternating[1::2], alternating[::2]
@@ -179,7 +180,9 @@ class Cut:
 
     def _plain(self, filler: str) -> str:
         """Return the morse with `.` and `-` for our marks, filled up, and a filler for what is silent."""
-        plain = self.morse if self.morse.isascii() else _SILENT.sub(filler, self.morse)
+        plain = self.morse
+        for silent in self._silent:
+            plain = plain.replace(silent, filler)
         plain = _spoken(plain, filler) if self.notation == CANONICAL else self.notation.read(plain, filler)
         return plain.translate(_SEPARATORS) if "／" in plain or "｜" in plain else plain
 
@@ -191,13 +194,21 @@ class Cut:
         filled = self._plain(_FILLER)
         return list(compress(range(len(filled)), map(not_, map(_FILLER.__eq__, filled))))
 
+    @cached_property
+    def _bounds(self) -> Sequence[int]:
+        """Return the same, and where the morse ends."""
+        return [*self._origins, len(self.morse)]
+
     def token(self, number: int) -> Token:
         """Return a piece, counted from 0, as it was sent."""
-        piece = self.pieces[number]
-        start = self._starts[number]
-        end = start + len(piece)
-        first, behind = self._origins[start], self._origins[end] if end < len(self._origins) else len(self.morse)
+        piece, start = self.pieces[number], self._starts[number]
+        first, behind = self._bounds[start], self._bounds[start + len(piece)]
         return Token(self.morse[first:behind], first, self.codes[piece])
+
+    def sent(self, numbers: Iterable[int]) -> list[str]:
+        """Return pieces, counted from 0, as they were sent."""
+        morse, bounds, starts, pieces = self.morse, self._bounds, self._starts, self.pieces
+        return [morse[bounds[starts[number]] : bounds[starts[number] + len(pieces[number])]] for number in numbers]
 
 
 def read_notation(morse: str, notation: Notation = CANONICAL) -> list[list[Token]]:

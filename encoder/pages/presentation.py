@@ -123,9 +123,10 @@ def links(request: HttpRequest, form: forms.ConversionForm, formats: list[str]) 
     given = {name: form.data.get(name, "") for name in form.fields}
     kept = {name: value for name, value in given.items() if value and value != form.usual.get(name)}
     page = reverse(form.view)
-    link = request.build_absolute_uri(_address(page, kept))
+    short = sum(map(len, kept.values())) <= MAX_LINK_BYTES  # the rest is dear to write as an address
+    link = request.build_absolute_uri(_address(page, kept)) if short else ""
     policies = [unknown for unknown in fields.POLICIES if unknown.policy.sounds]
-    if len(link) > MAX_LINK_BYTES:
+    if not short or len(link) > MAX_LINK_BYTES:
         posted = formats if isinstance(form, forms.EncodeForm) else []
         return {
             "max_link_bytes": MAX_LINK_BYTES,

@@ -14,7 +14,7 @@ from tests.environment import ROOT
 
 PAGE, PICTURE = ROOT / "docs/performance.md", ROOT / "docs/performance.svg"
 ORDER = [
-    *("Against a service of the usual kind", "One node"),
+    *("Against a service of the usual kind", "One node", "The dearest requests"),
     *("As the text grows", "As the alphabet grows", "As processes grow"),
 ]
 INK = "#010203"
