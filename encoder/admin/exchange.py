@@ -23,6 +23,7 @@ from encoder.models import Alphabet, Symbol
 
 from . import changes, tables
 
+FILES = ("text/csv", "application/json")
 MAX_SHOWN = 500
 """Rows that a preview shows, and problems that it lists; it counts all."""
 
@@ -146,10 +147,13 @@ class ExchangeAdmin(ExportMixin):
     def export_action(self, request: HttpRequest) -> HttpResponse:
         """Export what the list shows; a filter that means nothing is left out."""
         try:
-            return super().export_action(request)
+            answer = super().export_action(request)
         except (IncorrectLookupParameters, FieldError, ValueError):
             messages.error(request, "The list has no such filter.")
             return HttpResponseRedirect(reverse(f"admin:encoder_{self.opts.model_name}_export"))
+        if answer["Content-Type"] in FILES:
+            answer["Content-Type"] += "; charset=utf-8"  # or programs take it for Latin-1
+        return answer
 
     def _look_again(self, request: HttpRequest, why: str) -> HttpResponse:
         messages.error(request, f"Nothing was imported. {why} Upload the file again to see what it would change now.")

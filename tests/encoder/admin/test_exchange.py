@@ -63,6 +63,12 @@ class TestExport:
         assert characters["="] == "-...-"
         assert characters["-"] == "-....-"
 
+    @pytest.mark.parametrize(("file_format", "kind"), [("0", "text/csv"), ("1", "application/json")])
+    def test_says_in_which_charset_it_is(self, editor, file_format, kind):
+        url = reverse("admin:encoder_symbol_export")
+        answer = editor.post(url, {"format": file_format, "resource": ""})
+        assert answer["Content-Type"] == f"{kind}; charset=utf-8"
+
     def test_json_is_a_list_of_rows(self, editor):
         rows = json.loads(exported(editor, "symbol", "1"))
         assert {"alphabet": "itu", "character": "E", "code": "."}.items() <= next(
