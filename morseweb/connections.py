@@ -34,6 +34,7 @@ class Connections(threading.Thread):
         super().__init__(name="connections", daemon=True)
         self.lock = threading.Lock()
         self.waiting: list[socket.socket] = []
+        self.lingering: dict[socket.socket, tuple[float, int]] = {}
         self.limits: dict[socket.socket, tuple[float, int]] = {}
         self.bell, self.rung = socket.socketpair()
         self.bell.setblocking(False)
@@ -68,33 +69,41 @@ class Connections(threading.Thread):
 
     def run(self) -> None:
         """Look at what there is, twice a second and whenever a client sends or closes."""
-        lingering: dict[socket.socket, tuple[float, int]] = {}
         with selectors.DefaultSelector() as selector:
             selector.register(self.rung, selectors.EVENT_READ)
             while True:
-                ready = {key.fileobj for key, _ in selector.select(TICK_SECONDS)}
-                now = time.monotonic()
-                if self.rung in ready:
-                    self.rung.recv(MAX_DRAINED_BYTES)
-                with self.lock:
-                    fresh, self.waiting = self.waiting, []
-                    late = [(connection, how) for connection, (end, how) in self.limits.items() if end < now]
-                    for connection, how in late:
-                        del self.limits[connection]
-                        with contextlib.suppress(OSError):
-                            connection.shutdown(how)
-                if late:
-                    logger.warning("A client sent or took nothing for too long.")
-                for connection in fresh:
-                    selector.register(connection, selectors.EVENT_READ)
-                    lingering[connection] = (now + LINGER_SECONDS, 0)
-                surplus = len(lingering) - MAX_LINGERING
-                for number, connection in enumerate(list(lingering)):
-                    over = number < surplus or lingering[connection][0] < now
-                    if over or (connection in ready and _drained(connection, lingering)):
-                        selector.unregister(connection)
-                        del lingering[connection]
-                        connection.close()
+                try:
+                    self._look(selector)
+                except Exception:  # whatever it is, the others are still to be closed
+                    logger.exception("A connection could not be closed.")
+                    time.sleep(TICK_SECONDS)
+
+    def _look(self, selector: selectors.BaseSelector) -> None:
+        ready = {key.fileobj for key, _ in selector.select(TICK_SECONDS)}
+        now = time.monotonic()
+        if self.rung in ready:
+            self.rung.recv(MAX_DRAINED_BYTES)
+        with self.lock:
+            fresh, self.waiting = self.waiting, []
+            late = [(connection, how) for connection, (end, how) in self.limits.items() if end < now]
+            for connection, how in late:
+                del self.limits[connection]
+                with contextlib.suppress(OSError):
+                    connection.shutdown(how)
+        if late:
+            logger.warning("A client sent or took nothing for too long.")
+        for connection in fresh:
+            self.lingering[connection] = (now + LINGER_SECONDS, 0)
+            with contextlib.suppress(ValueError):  # it is closed already
+                selector.register(connection, selectors.EVENT_READ)
+        surplus = len(self.lingering) - MAX_LINGERING
+        for number, connection in enumerate(list(self.lingering)):
+            over = number < surplus or self.lingering[connection][0] < now
+            if over or (connection in ready and _drained(connection, self.lingering)):
+                del self.lingering[connection]
+                with contextlib.suppress(KeyError, ValueError):
+                    selector.unregister(connection)
+                connection.close()
 
 
 def _drained(connection: socket.socket, lingering: dict[socket.socket, tuple[float, int]]) -> bool:

@@ -1,11 +1,15 @@
 """Nodes end and begin again behind HAProxy while eight clients encode: gently, nobody notices; killed, few do."""
 
+import contextlib
 import os
 import signal
 import time
 
+import pytest
+import requests
+
 from tests.faults.load import Load, milliseconds
-from tests.gunicorn import until
+from tests.gunicorn import children, until
 
 WORKERS = 2
 SETTLE_SECONDS = 2
@@ -76,3 +80,25 @@ def test_a_node_killed(installation, say):
         one.start()
 
     assert len(under_load(installation, say, "kill -9 of a whole node", kill)) <= KILLED_FAILURES
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_process_aside_is_lost(installation, say, how):
+    """Killed, or stopped until its deadline: who asked for something dear is told, nobody else notices."""
+    one = installation.nodes[0]
+    before, told = set(one.workers()), set()
+
+    def lose():
+        (pid,) = children(min(before))
+        os.kill(pid, how)
+        end = time.monotonic() + 60
+        while before <= set(one.workers()) and time.monotonic() < end:
+            with contextlib.suppress(OSError):
+                told.add(requests.post(f"{one.url}/decode", "... " * 10_000, timeout=60).status_code)
+        until(lambda: len(one.workers()) == WORKERS, 40)
+
+    assert under_load(installation, say, f"aside {how.name}", lose) == []
+    assert 503 in told
+    assert told <= {200, 503}
+    assert requests.post(f"{one.url}/decode", "... " * 10_000, timeout=60).text == "S" * 10_000 + "\n"
+    assert set(one.workers()) & before

@@ -74,6 +74,36 @@ def test_a_connection_that_is_gone_is_closed_at_once(thread):
     assert unconnected.fileno() == -1
 
 
+def test_one_that_cannot_be_looked_at_keeps_none_open(thread, pair):
+    broken = socket.socket()
+    broken.close()
+    with thread.lock:
+        thread.waiting.append(broken)
+    ours, client = pair
+    thread.close(ours)
+    client.close()
+    soon(lambda: ours.fileno() == -1)
+    soon(lambda: broken not in thread.lingering)
+
+
+def test_whatever_goes_wrong_with_one_the_others_are_closed(thread, pair, monkeypatch, caplog):
+    drained, failed = connections._drained, []
+
+    def broken(connection, lingering):
+        if not failed:
+            failed.append(connection)
+            raise RuntimeError("of one")
+        return drained(connection, lingering)
+
+    monkeypatch.setattr(connections, "_drained", broken)
+    ours, client = pair
+    thread.close(ours)
+    client.close()
+    soon(lambda: ours.fileno() == -1)
+    assert failed == [ours]
+    assert "A connection could not be closed." in caplog.text
+
+
 def test_a_body_that_takes_too_long_ends(thread, pair):
     ours, client = pair
     client.sendall(b"half")
