@@ -91,10 +91,13 @@ class Aside:
 
     def _end(self, why: Exception) -> None:
         """End the worker too, gently: gunicorn begins both anew."""
+        from prometheus_client.multiprocess import mark_process_dead
+
         logger.error("The process aside is lost, and its worker ends: %s", why)
         self.pipe.close()
         with contextlib.suppress(OSError):
             os.kill(self.pid, signal.SIGKILL)
+        mark_process_dead(self.pid)
         os.kill(os.getpid(), signal.SIGTERM)
 
 
