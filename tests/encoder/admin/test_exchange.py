@@ -146,7 +146,7 @@ class TestChanges:
     def test_a_preview_shows_old_and_new_and_changes_nothing_yet(self, editor):
         before = revisions.latest()
         html = preview(editor, as_csv("itu,Z,--.-.-,letter,always,LATIN LETTER Z,ITU-R M.1677-1,")).content.decode()
-        assert "<del>--..</del> <ins>--.-.-</ins>" in html
+        assert "<del>--..</del> → <ins>--.-.-</ins>" in html
         assert revisions.latest() == before
 
     def test_confirmed_it_is_done_and_remembered(self, editor):
