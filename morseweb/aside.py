@@ -9,20 +9,27 @@ import io
 import logging
 import multiprocessing
 import os
+import re
 import signal
 import socket
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, NoReturn
+from urllib.parse import unquote
 
 from encoder.formats import FORMATS
+
+from .shares import Shares
 
 logger = logging.getLogger("morse.aside")
 LARGE_BODY_BYTES = 16_384
 """Bytes of a body, more of which are dear."""
 MOST_WAITING = 12
 """Requests that wait for their turn, each in a thread."""
+MOST_OF_A_CLIENT = 2
+"""Requests of one client, where a proxy tells one from another: one that is answered, and one that waits."""
 WAIT_SECONDS = 5.0
 DEADLINE_SECONDS = 25.0
 """Seconds for one request, once it has its turn."""
@@ -31,6 +38,7 @@ AUDIO = "/api/v1/audio"
 _DEAR = [name for name, kind in FORMATS.items() if kind.is_dear]
 _PATHS = frozenset(f"/encode.{name}" for name in _DEAR)
 LOGIN = "/admin/login/"
+_ESCAPED = re.compile(rb"\\u00([0-7][0-9a-fA-F])")
 _KEPT = (str, int, tuple)
 _IGNORED = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
 
@@ -54,6 +62,7 @@ class Aside:
         self, application: Callable[..., Any], cores: Iterable[int], listeners: Iterable[socket.socket]
     ) -> None:
         self.turn, self.waiting = threading.Lock(), threading.BoundedSemaphore(MOST_WAITING)
+        self.shares = Shares(MOST_OF_A_CLIENT)
         self.pipe, other = multiprocessing.Pipe()
         self.pid = os.fork()  # the worker has no other thread yet
         if self.pid == 0:
@@ -62,12 +71,26 @@ class Aside:
                 listener.close()
             _work(application, cores, other)
         other.close()
+        with socket.socket(fileno=os.dup(self.pipe.fileno())) as end:  # of sending and of receiving what has begun
+            for limit in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
+                end.setsockopt(socket.SOL_SOCKET, limit, struct.pack("ll", int(DEADLINE_SECONDS), 0))
 
     def answer(self, environ: dict[str, Any], body: bytes) -> Answer | None:
         """Return the answer to a request, None to one whose answer is sent as it is made.
 
-        Raises NoTurnError where that would take too long to begin, and where the process is gone.
+        Raises NoTurnError where that would take too long to begin, where the client has others under way, and where the
+        process is gone.
         """
+        client = environ.get("morse.client", "")
+        if client and not self.shares.take(client):
+            raise NoTurnError
+        try:
+            return self._in_turn(environ, body)
+        finally:
+            if client:
+                self.shares.give(client)
+
+    def _in_turn(self, environ: dict[str, Any], body: bytes) -> Answer | None:
         if not self.waiting.acquire(blocking=False):
             raise NoTurnError
         try:
@@ -141,8 +164,14 @@ def is_dear(environ: dict[str, Any], body: bytes) -> bool:
     path = environ.get("PATH_INFO", "")
     if len(body) > LARGE_BODY_BYTES or path in _PATHS or (path == LOGIN and body):
         return True
-    query = environ.get("QUERY_STRING", "")
-    return path == AUDIO and any(name in query or name.encode() in body for name in _DEAR)
+    if path != AUDIO:
+        return False
+    query, plain = unquote(environ.get("QUERY_STRING", "")), _ESCAPED.sub(_character, body)
+    return any(name in query or name.encode() in plain for name in _DEAR)
+
+
+def _character(escaped: re.Match[bytes]) -> bytes:
+    return bytes([int(escaped[1], 16)])
 
 
 current: Aside | None = None

@@ -17,9 +17,10 @@ with contextlib.suppress(AttributeError, OSError):
     ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 # prometheus_client decides when it is imported whether values are shared between workers.
-made_here = None
+MADE_HERE = "morse-metrics-"
 if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-    made_here = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="morse-metrics-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=MADE_HERE)
+metrics_folder = os.environ["PROMETHEUS_MULTIPROC_DIR"]  # a reload reads this file again, and finds what it made
 
 
 def number(name, default, most):
@@ -109,6 +110,12 @@ def post_worker_init(worker):
     snapshots.start()
 
 
+def worker_exit(server, worker):
+    """End now: Python would wait for each thread that still sends, however long a listener does not read."""
+    if worker.booted:
+        os._exit(0)
+
+
 def child_exit(server, worker):
     """Take the gauges of a dead worker out of /metrics."""
     from prometheus_client.multiprocess import mark_process_dead
@@ -118,5 +125,5 @@ def child_exit(server, worker):
 
 def on_exit(server):
     """Leave no directory behind."""
-    if made_here:
-        shutil.rmtree(made_here, ignore_errors=True)
+    if os.path.basename(metrics_folder).startswith(MADE_HERE):
+        shutil.rmtree(metrics_folder, ignore_errors=True)

@@ -192,7 +192,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "encoder.web.logins.network"
+AXES_CLIENT_IP_CALLABLE = "encoder.web.logins.address"
 AXES_LOCKOUT_CALLABLE = "encoder.web.logins.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # our log has it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

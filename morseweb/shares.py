@@ -13,10 +13,10 @@ LEAST = 4
 
 
 class Shares:
-    """Counts the requests of each client that are under way."""
+    """Counts the requests of each client that are under way, of which it may have so many."""
 
-    def __init__(self, threads: int) -> None:
-        self.most = max(LEAST, threads // 4)
+    def __init__(self, most: int) -> None:
+        self.most = most
         self.lock = threading.Lock()
         self.under_way: Counter[str] = Counter()
 
@@ -61,4 +61,4 @@ current: Shares | None = None
 def start(threads: int) -> None:
     """Share the threads of this process."""
     global current  # noqa: PLW0603
-    current = Shares(threads)
+    current = Shares(max(LEAST, threads // 4))

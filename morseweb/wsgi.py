@@ -6,14 +6,14 @@ import os
 import re
 import socket
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from encoder.web import max_body_bytes, ranges
+from encoder.web import max_body_bytes, network, ranges
 
 from . import aside, connections, shares
 
@@ -48,10 +48,15 @@ def limited(connection: socket.socket | None, seconds: float, how: int) -> Abstr
     return connections.current.limited(connection, seconds, how) if connections.current else nullcontext()
 
 
-def done_aside(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes] | None:
+def close_behind(start_response: Callable[..., Any]) -> None:
+    """Have gunicorn close the connection behind an answer to what was not read: it would wait for the rest of it."""
+    with suppress(AttributeError):  # it is gunicorn's own, or a test's
+        start_response.__self__.force_close()  # type: ignore[attr-defined]
+
+
+def done_aside(environ: dict[str, Any], start_response: Callable[..., Any], body: bytes) -> Iterable[bytes] | None:
     """Have dear work done aside; None if it is not dear, or was refused: then Django says why, by `morse.refused`."""
-    body = whole_body(environ)
-    if aside.current is None or body is None or not aside.is_dear(environ, body):
+    if aside.current is None or not aside.is_dear(environ, body):
         return None
     try:
         answer = aside.current.answer(environ, body)
@@ -129,12 +134,16 @@ def guarded(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
         environ["CONTENT_TYPE"] = f"{media_type.strip()}; {boundary[0]}" if boundary else media_type.strip()
         if "HTTP_ACCEPT" in environ:
             environ["HTTP_ACCEPT"] = re.sub(r";\s*(?!q\s*=)[^;,]*", "", environ["HTTP_ACCEPT"])
-        client = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        client = network(environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip())
+        environ["morse.client"] = client
         taken = shares.current if client else None
         if taken and not taken.take(client):
             environ["morse.refused"], taken = "crowded", None
+        body = None if environ.get("morse.refused") else whole_body(environ)
+        if body is None:
+            close_behind(start_response)
         try:
-            answer = None if environ.get("morse.refused") else done_aside(environ, start_response)
+            answer = None if body is None else done_aside(environ, start_response, body)
             answer = inner(environ, start_response) if answer is None else answer
         except BaseException:
             if taken:

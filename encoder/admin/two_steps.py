@@ -1,7 +1,9 @@
 """Logging in in two steps, for who wants it: a password, then a code of an authenticator (TOTP, RFC 6238).
 
 django-otp keeps the devices and refuses a code that comes twice or too fast. Whoever lost theirs gets a code for one
-log-in from an operator (`manage.py addstatictoken`), or has the device deleted by another administrator.
+log-in from an operator (`manage.py addstatictoken`), or has the TOTP device deleted by another administrator. Each kind
+of code is asked of its own kind of device: django-otp's match_token asks all, and counts a right code as a failure of
+the others.
 """
 
 import logging
@@ -13,13 +15,15 @@ import segno
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_login_failed
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django_otp import match_token, user_has_device
 from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
@@ -28,8 +32,44 @@ from encoder.web.middleware import client
 logger = logging.getLogger("morse.login")
 KEY = "two_steps_key"
 """Where the session keeps the key of a device that is not confirmed yet."""
+MOST_COUNTED = 7
+"""Wrong codes in a row that make the pause longer: 64 seconds, for whoever knows the password too."""
+TOO_FAST = "After wrong codes the next one is looked at in a minute. Try again then."
 WRONG = "This is not the code of this moment. Wait for the next one; the clock of the device must be right."
 ATTRIBUTES = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+
+
+class TooFastError(Exception):
+    """Codes are not looked at, after wrong ones."""
+
+
+def has_two_steps(user: Any) -> bool:
+    """Tell whether somebody logs in in two steps: has an authenticator, whatever codes an operator gave."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+
+
+@transaction.atomic
+def is_code_of(user: Any, code: str) -> bool:
+    """Tell whether a code is good now: of an authenticator, or one that an operator gave. Raises TooFastError."""
+    if not code:
+        return False
+    device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
+    if code.isdecimal():
+        return device is not None and _verified(device, code)
+    given = StaticDevice.objects.select_for_update().filter(user=user, confirmed=True, token_set__token=code).first()
+    return given is not None and given.verify_token(code)
+
+
+def _verified(device: TOTPDevice, code: str) -> bool:
+    allowed, _ = device.verify_is_allowed()
+    if not allowed:
+        raise TooFastError
+    if device.verify_token(code):
+        return True
+    if device.throttling_failure_count > MOST_COUNTED:  # django-otp doubles the pause without end
+        device.throttling_failure_count = MOST_COUNTED
+        device.save(update_fields=["throttling_failure_count"])
+    return False
 
 
 class CodeField(forms.CharField):
@@ -50,8 +90,13 @@ class LoginForm(AdminAuthenticationForm):
     def confirm_login_allowed(self, user: Any) -> None:
         """Ask for the code; a wrong one is told, counted and logged as a wrong password is."""
         super().confirm_login_allowed(user)
-        code = self.cleaned_data.get("code", "")
-        if user_has_device(user) and not (code and match_token(user, code)):
+        if not has_two_steps(user):
+            return
+        try:
+            opens = is_code_of(user, self.cleaned_data.get("code", ""))
+        except TooFastError as exc:
+            raise forms.ValidationError(TOO_FAST, code="too_fast") from exc
+        if not opens:
             given = {"username": user.get_username()}
             user_login_failed.send(sender=__name__, credentials=given, request=self.request)
             raise self.get_invalid_login_error()
@@ -65,14 +110,15 @@ class CodeForm(forms.Form):
 
 def two_steps(request: HttpRequest) -> HttpResponse:
     """Switch two steps on, with a new device, or off, each with a code of it."""
-    is_on = user_has_device(request.user)
+    is_on = has_two_steps(request.user)
     form = CodeForm(request.POST or None)
     key = request.session.setdefault(KEY, random_hex())
     if form.is_valid():
-        code = form.cleaned_data["code"]
-        if match_token(request.user, code) if is_on else _confirmed(request, key, code):
-            if is_on:
-                TOTPDevice.objects.filter(user=request.user).delete()
+        try:
+            done = _switched(request, is_on, key, form.cleaned_data["code"])
+        except TooFastError:
+            done = False
+        if done:
             request.session.pop(KEY)
             said = "off" if is_on else "on"
             logger.info("Two steps were switched %s.", said, extra=_who(request))
@@ -92,13 +138,23 @@ def two_steps(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/encoder/two_steps.html", context)
 
 
-def _confirmed(request: HttpRequest, key: str, code: str) -> bool:
-    """Keep the device, if the code is one of it."""
+@transaction.atomic
+def _switched(request: HttpRequest, is_on: bool, key: str, code: str) -> bool:
+    """Keep the new device, or let all of them go, if the code is good. Two at once are one after the other."""
+    user = get_user_model()._default_manager.select_for_update().get(pk=request.user.pk or 0)
+    if has_two_steps(user) != is_on:
+        return True  # another window of theirs did it already
+    if is_on:
+        if not is_code_of(user, code):
+            return False
+        for kind in (TOTPDevice, StaticDevice):
+            kind.objects.filter(user=user).delete()
+        return True
     clock = TOTP(unhexlify(key))
     clock.time = time.time()
     if not code.isdecimal() or not clock.verify(int(code), tolerance=1):
         return False
-    TOTPDevice.objects.create(user=request.user, name="authenticator", key=key, last_t=clock.t())
+    TOTPDevice.objects.create(user=user, name="authenticator", key=key, last_t=clock.t())
     return True
 
 

@@ -45,16 +45,6 @@ def joins(character: str) -> bool:
     return is_mark(character) or "\u1160" <= character <= "\u11ff"
 
 
-NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""Finds what no name holds: control characters, line ends, what turns the direction of what follows, half characters."""
-
-
-def line_problem(text: str) -> str | None:
-    """Return what is wrong with a line of text, such as a name; None where nothing is."""
-    found = NOT_IN_A_LINE.search(text)
-    return f"holds a control character, {code_point(found[0])}, at {found.start()}" if found else None
-
-
 STRETCHES = "\u0640\u07fa\u055b"
 """What only draws a letter out (tatweel, lajanyalan) or stresses it (the Armenian emphasis mark)."""
 
@@ -81,6 +71,22 @@ def is_format(character: str) -> bool:
 
 FORMAT = re.compile(f"[{_in_class(is_format)}]")
 """Finds what `is_format` tells."""
+SHAPING = "\u200c\u200d\u200e\u200f\u061c"
+"""Format characters that names of some scripts need: joiners and marks of direction."""
+_HIDDEN = _in_class(lambda character: unicodedata.category(character) == "Cf" and character not in SHAPING)
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)
+)
+NOT_IN_A_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_NO_CHARACTERS}{_HIDDEN}]")
+"""Finds what no name holds: control characters, line ends, what is not seen or turns a line, half characters."""
+
+
+def line_problem(text: str) -> str | None:
+    """Return what is wrong with a line of text, such as a name; None where nothing is."""
+    found = NOT_IN_A_LINE.search(text)
+    return f"holds {code_point(found[0])}, which is not seen, at {found.start()}" if found else None
+
+
 MARK = re.compile(f"[{_in_class(lambda character: is_mark(character) and character != OVERLINE)}]")
 """Finds what `is_mark` tells, but the overline."""
 _SUSPECT = re.compile("[\0\ud800-\udfff]")

@@ -124,7 +124,7 @@ def character_problems(character: str) -> list[str]:
         return [f"The character must be 1 to {MAX_CHARACTER_LENGTH} code points, not {len(character)}."]
     if any(part.isspace() or unicodedata.category(part) in ("Cc", "Cs", "Cn") for part in character):
         return [f"The character {character!r} holds white space or a control character."]
-    if len(character) > 1 and (silent := characters.FORMAT.search(character)):
+    if silent := characters.FORMAT.search(character):
         shown = f"{characters.code_point(silent[0])} {characters.name(silent[0])}"
         return [f"The character {character!r} holds {shown}, which is taken out of a text before it is sent."]
     folded = characters.fold(character)[0]

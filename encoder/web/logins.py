@@ -4,7 +4,6 @@ django-axes counts in the database, so that all nodes know. It counts by address
 out, and by both, an address could try a few passwords of each name. An IPv6 client is its /64, of which it has all.
 """
 
-import ipaddress
 import logging
 from typing import Any
 
@@ -18,20 +17,15 @@ from django.utils import timezone
 
 from encoder.morse import Problem
 
-from . import errors
+from . import errors, network
 from .middleware import client
 
 logger = logging.getLogger("morse.login")
 
 
-def network(request: HttpRequest) -> str | None:
+def address(request: HttpRequest) -> str | None:
     """Return the address that is counted; None where there is none, as behind a socket."""
-    try:
-        address = ipaddress.ip_address(client(request))
-    except ValueError:
-        return None
-    wide = ipaddress.ip_network((address, 64 if address.version == 6 else 32), strict=False)
-    return str(wide.network_address)
+    return network(client(request)) or None
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any) -> HttpResponse:

@@ -13,6 +13,8 @@ from tests.gunicorn import children, until
 
 WORKERS = 2
 SETTLE_SECONDS = 2
+LONG = "... " * 60_000
+"""More than the pipe to the process aside takes at once."""
 KILLED_FAILURES = 8
 """At most one for each client whose request was under way in what was killed."""
 
@@ -94,11 +96,11 @@ def test_a_process_aside_is_lost(installation, say, how):
         end = time.monotonic() + 60
         while before <= set(one.workers()) and time.monotonic() < end:
             with contextlib.suppress(OSError):
-                told.add(requests.post(f"{one.url}/decode", "... " * 10_000, timeout=60).status_code)
+                told.add(requests.post(f"{one.url}/decode", LONG, timeout=60).status_code)
         until(lambda: len(one.workers()) == WORKERS, 40)
 
     assert under_load(installation, say, f"aside {how.name}", lose) == []
     assert 503 in told
     assert told <= {200, 503}
-    assert requests.post(f"{one.url}/decode", "... " * 10_000, timeout=60).text == "S" * 10_000 + "\n"
+    assert requests.post(f"{one.url}/decode", LONG, timeout=60).text == "S" * 60_000 + "\n"
     assert set(one.workers()) & before

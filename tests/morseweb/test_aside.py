@@ -26,10 +26,28 @@ LARGE = b"x" * (aside.LARGE_BODY_BYTES + 1)
         ("/api/v1/audio", "text=E&format=mp3", b"", True),
         ("/api/v1/audio", "", b'{"text": "E", "format": "mp3"}', True),
         ("/api/v1/audio", "", b'{"text": "E"}', False),
+        ("/api/v1/audio", "text=E&format=%6dp3", b"", True),
+        ("/api/v1/audio", "", rb'{"text": "E", "format": "\u006D\u00703"}', True),
     ],
 )
 def test_what_is_large_and_sounds_that_are_made_whole(path, query, body, dear):
     assert aside.is_dear({"PATH_INFO": path, "QUERY_STRING": query}, body) is dear
+
+
+def test_a_client_has_no_more_than_two_under_way():
+    process = aside.Aside.__new__(aside.Aside)
+    process.shares, asked = aside.Shares(aside.MOST_OF_A_CLIENT), []
+
+    def in_turn(environ, body):
+        asked.append(environ["morse.client"])
+        return process.answer({"morse.client": "192.0.2.1"}, body)
+
+    process._in_turn = in_turn
+    with pytest.raises(aside.NoTurnError):
+        process.answer({"morse.client": "192.0.2.1"}, b"")
+    assert asked == ["192.0.2.1"] * 2
+    process._in_turn = lambda environ, body: body
+    assert process.answer({"morse.client": "192.0.2.1"}, b"again") == b"again"
 
 
 class Standing:

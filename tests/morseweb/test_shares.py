@@ -9,7 +9,7 @@ from morseweb import shares, wsgi
 
 @pytest.fixture(autouse=True)
 def sharing(monkeypatch):
-    monkeypatch.setattr(shares, "current", shares.Shares(16))
+    monkeypatch.setattr(shares, "current", shares.Shares(4))
 
 
 def ask(rf, client, inner, **meta):
@@ -33,8 +33,10 @@ def behind(settings):
     wsgi.is_proxy.cache_clear()
 
 
-def test_a_quarter_of_the_threads_and_at_least_a_few():
-    assert (shares.Shares(64).most, shares.Shares(4).most) == (16, 4)
+@pytest.mark.parametrize(("threads", "most"), [(64, 16), (4, 4)])
+def test_a_quarter_of_the_threads_and_at_least_a_few(threads, most):
+    shares.start(threads)
+    assert shares.current.most == most
 
 
 def test_who_has_that_many_under_way_is_asked_to_wait_and_the_others_are_answered(rf, behind):
@@ -60,6 +62,34 @@ def test_what_fails_gives_its_share_back(rf, behind):
 
 def test_without_a_proxy_there_is_no_telling_clients_apart(rf):
     assert [ask(rf, "192.0.2.1", answered)[0] for _ in range(10)] == [["200 OK"]] * 10
+
+
+def test_an_ipv6_client_is_its_network(rf, behind):
+    for number in range(4):
+        ask(rf, f"2001:db8:1:2::{number}", answered)
+    assert ask(rf, "2001:db8:1:2:3::9", answered)[0] == ["crowded"]
+    assert ask(rf, "2001:db8:1:3::9", answered)[0] == ["200 OK"]
+
+
+def test_what_is_refused_unread_is_not_waited_for(rf, behind):
+    class Response:
+        closed = 0
+
+        def force_close(self):
+            self.closed += 1
+
+        def start(self, status, headers):
+            pass
+
+    response = Response()
+    environ = {**rf.get("/").environ, "HTTP_X_FORWARDED_FOR": "192.0.2.1", "wsgi.input": io.BytesIO()}
+    for _ in range(4):
+        wsgi.guarded(answered)(dict(environ), response.start)
+    assert response.closed == 0
+    wsgi.guarded(answered)(dict(environ), response.start)
+    assert response.closed == 1
+    wsgi.guarded(answered)({**environ, "CONTENT_LENGTH": "9" * 9, "HTTP_X_FORWARDED_FOR": "192.0.2.2"}, response.start)
+    assert response.closed == 2
 
 
 def test_a_client_is_what_the_proxy_saw(rf, behind):

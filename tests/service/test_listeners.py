@@ -80,6 +80,23 @@ def test_a_body_cut_off_is_not_answered_as_a_shorter_one(gunicorn, path, body):
         assert client.recv(12) == b"HTTP/1.1 408"
 
 
+def test_who_is_refused_holds_no_thread(gunicorn):
+    """Behind a proxy a client has a quarter of the threads; what it sends beyond that is not waited for."""
+    with contextlib.ExitStack() as stack:
+        service = stack.enter_context(gunicorn(WEB_CONCURRENCY="1", THREADS="16", BEHIND_PROXY="true"))
+        head = "POST /decode HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\nContent-Type: text/plain\r\n"
+        held = []
+        for _ in range(20):
+            client = stack.enter_context(socket.create_connection(("127.0.0.1", service.port), timeout=20))
+            client.sendall(f"{head}X-Forwarded-For: 192.0.2.1\r\n\r\n".encode() + b"." * 30_000)
+            held.append(client)
+        began = time.monotonic()
+        assert service.get("/encode?text=E", **{"X-Forwarded-For": "192.0.2.2"}) == ".\n"
+        assert time.monotonic() - began < 2
+        answers = [client.makefile("rb").read() for client in held[4:]]
+        assert all(answer.startswith(b"HTTP/1.1 429 ") and b"\r\nConnection: close\r\n" in answer for answer in answers)
+
+
 def test_who_reads_the_answer_and_does_not_close_keeps_nobody_waiting(gunicorn):
     asked = b"GET /encode?text=E HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
     with gunicorn(WEB_CONCURRENCY="1") as service, contextlib.ExitStack() as stack:

@@ -19,6 +19,17 @@ def test_fewer_workers_than_cores_leave_the_choice_to_the_kernel(gunicorn):
         assert os.sched_getaffinity(worker) == os.sched_getaffinity(0)
 
 
+def test_after_a_reload_nothing_is_left_behind(gunicorn, tmp_path):
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    with gunicorn(WEB_CONCURRENCY="1", TMPDIR=str(folder)) as service:
+        (before,) = service.workers()
+        assert [path.name[:14] for path in folder.iterdir()] == ["morse-metrics-"]
+        service.process.send_signal(signal.SIGHUP)
+        until(lambda: len(service.workers()) == 1 and before not in service.workers(), 30)
+    assert list(folder.iterdir()) == []
+
+
 def test_workers_share_the_cores_evenly(gunicorn):
     evenly = dict.fromkeys(os.sched_getaffinity(0), 2)
     with gunicorn(WEB_CONCURRENCY=str(2 * len(evenly))) as service:

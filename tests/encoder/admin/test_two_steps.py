@@ -3,12 +3,15 @@
 import logging
 import re
 from binascii import unhexlify
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from django_otp.oath import totp
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 pytestmark = pytest.mark.usefixtures("alphabets")
@@ -62,10 +65,40 @@ class TestLogIn:
         assert len(set(told)) == 1
 
     def test_a_wrong_code_is_logged_and_counted_as_a_wrong_password_is(self, device, caplog):
+        answers = []
         with caplog.at_level(logging.WARNING, "morse.login"):
-            answers = [log_in(code="000000").status_code for _ in range(11)]
+            for _ in range(11):
+                TOTPDevice.objects.get().throttle_reset()
+                answers.append(log_in(code="000000").status_code)
         assert answers == [200] * 9 + [429] * 2
         assert [record.user for record in caplog.records if record.name == "morse.login"][:9] == ["ada"] * 9
+
+    def test_after_wrong_codes_there_is_a_pause_that_ends_and_is_no_failure(self, device, caplog):
+        TOTPDevice.objects.update(throttling_failure_count=30, throttling_failure_timestamp=timezone.now())
+        with caplog.at_level(logging.WARNING, "morse.login"):
+            told = log_in(code=now()).content.decode()
+        assert "looked at in a minute" in told
+        assert [record for record in caplog.records if record.name == "morse.login"] == []
+        long_ago = timezone.now() - timedelta(days=365 * 40)
+        TOTPDevice.objects.update(throttling_failure_count=30, throttling_failure_timestamp=long_ago)
+        assert log_in(code="000000").status_code == 200
+        later = timezone.now() - timedelta(seconds=65)
+        TOTPDevice.objects.update(throttling_failure_timestamp=later)
+        assert log_in(code=now()).status_code == 302
+
+    def test_right_codes_do_not_wear_out_the_codes_of_an_operator(self, device):
+        call_command("addstatictoken", "ada", "-t", "abcdefgh")
+        for drift in (-1, 0, 1):
+            assert log_in(code=now(drift=drift)).status_code == 302
+        assert log_in(code="abcdefgh").status_code == 302
+
+    def test_a_code_of_an_operator_alone_is_no_second_step(self, ada):
+        call_command("addstatictoken", "ada", "-t", "abcdefgh")
+        assert log_in().status_code == 302
+
+    @pytest.mark.parametrize("code", ["-1", "²²²", "١٢٣٤٥٦", "\0", "\u202e123456", "12345678901234567890", "💡"])
+    def test_what_is_no_code_opens_nothing(self, device, code):
+        assert log_in(code=code).status_code == 200
 
     def test_a_code_of_an_operator_opens_once(self, device, capsys):
         call_command("addstatictoken", "ada", "-t", "abcdefgh")
@@ -112,6 +145,22 @@ class TestSwitching:
         assert session.post(PAGE, {"code": now()}).status_code == 302
         assert not TOTPDevice.objects.exists()
         assert log_in().status_code == 302
+
+    def test_off_lets_the_codes_of_an_operator_go_too(self, session, device):
+        call_command("addstatictoken", "ada", "-t", "abcdefgh")
+        assert session.post(PAGE, {"code": now()}).status_code == 302
+        assert not StaticDevice.objects.exists()
+        assert "It is on" not in session.get(PAGE).content.decode()
+
+    def test_on_in_two_windows_makes_one_device(self, session, ada):
+        key = self.key(session)
+        other = Client()
+        other.force_login(ada)
+        saved = other.session
+        saved["two_steps_key"] = key
+        saved.save()
+        assert [client.post(PAGE, {"code": now(key)}).status_code for client in (session, other)] == [302, 200]
+        assert TOTPDevice.objects.count() == 1
 
     def test_is_for_those_who_are_logged_in(self, ada):
         assert Client().get(PAGE).status_code == 302

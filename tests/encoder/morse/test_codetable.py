@@ -100,7 +100,9 @@ class TestRefusal:
         with pytest.raises(InvalidCodeTable, match="'A' in A"):
             compiled(alphabet("a", letter("A", code)))
 
-    @pytest.mark.parametrize("character", ["", "a", "A ", " A", "e\u0301", "A" * 17, "\0", "A\nB", "\ud800"])
+    @pytest.mark.parametrize(
+        "character", ["", "a", "A ", " A", "e\u0301", "A" * 17, "\0", "A\nB", "\ud800", "\u202e", "\u200b"]
+    )
     def test_refuses_a_character(self, character):
         assert character_problems(character)
         with pytest.raises(InvalidCodeTable):
@@ -119,11 +121,30 @@ class TestRefusal:
         with pytest.raises(InvalidCodeTable, match="second row for character 'A'"):
             compiled(alphabet("a", letter("A", ".-"), letter("A", "-", "never")))
 
-    @pytest.mark.parametrize("character", ["\n", "\x1b", "\x01", "\x9f", "\u2028", "\u202e", "\u2066", "\ufffe"])
+    @pytest.mark.parametrize(
+        "character",
+        [
+            *(
+                "\n",
+                "\x1b",
+                "\x01",
+                "\x9f",
+                "\xad",
+                "\u200b",
+                "\u2028",
+                "\u202e",
+                "\u2066",
+                "\ufdd0",
+                "\ufeff",
+                "\ufffe",
+            ),
+            *("\U000e0041", "\U0001fffe"),
+        ],
+    )
     def test_refuses_a_name_that_is_no_line_of_text(self, character):
         spoiled = f"Name{character}"
         for row in (alphabet("a")._replace(name=spoiled), alphabet("a", letter("A", ".-")._replace(note=spoiled))):
-            with pytest.raises(InvalidCodeTable, match="holds a control character, U.[0-9A-F]{4}, at 4"):
+            with pytest.raises(InvalidCodeTable, match="holds U.[0-9A-F]{4,6}, which is not seen, at 4"):
                 compiled(row)
 
     def test_takes_a_name_with_the_marks_that_a_script_needs(self):

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from encoder.web.logins import network
+from encoder.web.logins import address as counted_address
 from morseweb.metrics import LOGINS
 
 pytestmark = pytest.mark.usefixtures("alphabets")
@@ -63,7 +63,7 @@ class TestFailures:
         ],
     )
     def test_an_ipv6_client_is_its_network(self, rf, address, counted):
-        assert network(rf.get("/", REMOTE_ADDR=address)) == counted
+        assert counted_address(rf.get("/", REMOTE_ADDR=address)) == counted
 
 
 class TestTold:
