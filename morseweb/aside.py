@@ -71,9 +71,10 @@ class Aside:
                 listener.close()
             _work(application, cores, other)
         other.close()
-        with socket.socket(fileno=os.dup(self.pipe.fileno())) as end:  # of sending and of receiving what has begun
-            for limit in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
-                end.setsockopt(socket.SOL_SOCKET, limit, struct.pack("ll", int(DEADLINE_SECONDS), 0))
+        with socket.socket(fileno=os.dup(self.pipe.fileno())) as end:
+            # A process that has nothing to do takes a request at once, and sends an answer at once that it has begun.
+            for limit, seconds in ((socket.SO_SNDTIMEO, WAIT_SECONDS), (socket.SO_RCVTIMEO, DEADLINE_SECONDS)):
+                end.setsockopt(socket.SOL_SOCKET, limit, struct.pack("ll", int(seconds), 0))
 
     def answer(self, environ: dict[str, Any], body: bytes) -> Answer | None:
         """Return the answer to a request, None to one whose answer is sent as it is made.
