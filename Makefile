@@ -53,7 +53,7 @@ faults: $(VENV)/development  ## kill, cut off, freeze and slow down a real insta
 	@sh tests/packages.sh
 	@$(PYTHON) -m tests.environment -m pytest tests/faults -p no:cacheprovider -q
 
-attack: $(VENV)/development  ## attack a service of its own, alone and behind the entry, and print what others met: run/attacks.md (8 minutes)
+attack: $(VENV)/development  ## attack a service of its own, alone and behind the entry, and print what others met: run/attacks.md (11 minutes)
 	@sh tests/packages.sh
 	@$(PYTHON) -m tests.environment -m pytest tests/attacks -p no:cacheprovider -q
 
