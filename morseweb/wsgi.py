@@ -76,7 +76,8 @@ def done_aside(environ: dict[str, Any], start_response: Callable[..., Any], body
 def whole_body(environ: dict[str, Any]) -> bytes | None:
     """Read the body, which Django can read again; None where it is too large, has no length or stops arriving."""
     length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > max_body_bytes(environ.get("PATH_INFO", "")):
+    is_readable = length.isdecimal() and "HTTP_TRANSFER_ENCODING" not in environ
+    if not is_readable or int(length) > max_body_bytes(environ.get("PATH_INFO", "")):
         return None
     try:
         body: bytes = environ["wsgi.input"].read(int(length)) if int(length) else b""

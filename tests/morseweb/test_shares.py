@@ -90,6 +90,9 @@ def test_what_is_refused_unread_is_not_waited_for(rf, behind):
     assert response.closed == 1
     wsgi.guarded(answered)({**environ, "CONTENT_LENGTH": "9" * 9, "HTTP_X_FORWARDED_FOR": "192.0.2.2"}, response.start)
     assert response.closed == 2
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "HTTP_X_FORWARDED_FOR": "192.0.2.2"}
+    wsgi.guarded(answered)(environ | chunked, response.start)
+    assert response.closed == 3
 
 
 def test_a_client_is_what_the_proxy_saw(rf, behind):
