@@ -93,8 +93,11 @@ def test_who_is_refused_holds_no_thread(gunicorn):
         began = time.monotonic()
         assert service.get("/encode?text=E", **{"X-Forwarded-For": "192.0.2.2"}) == ".\n"
         assert time.monotonic() - began < 2
-        answers = [client.makefile("rb").read() for client in held[4:]]
-        assert all(answer.startswith(b"HTTP/1.1 429 ") and b"\r\nConnection: close\r\n" in answer for answer in answers)
+        answers = [client.makefile("rb").read().decode() for client in held]
+    refused = [answer for answer in answers if answer.startswith("HTTP/1.1 429 ")]
+    assert len(refused) == 16
+    assert all("\r\nConnection: close\r\n" in answer for answer in refused)
+    assert sum(answer.startswith("HTTP/1.1 408 ") for answer in answers) == 4
 
 
 def test_who_reads_the_answer_and_does_not_close_keeps_nobody_waiting(gunicorn):
