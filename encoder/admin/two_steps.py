@@ -112,30 +112,36 @@ def two_steps(request: HttpRequest) -> HttpResponse:
     """Switch two steps on, with a new device, or off, each with a code of it."""
     is_on = has_two_steps(request.user)
     form = CodeForm(request.POST or None)
-    key = request.session.setdefault(KEY, random_hex())
+    key = request.session.get(KEY) or random_hex()
     if form.is_valid():
         try:
             done = _switched(request, is_on, key, form.cleaned_data["code"])
         except TooFastError:
             done = False
         if done:
-            request.session.pop(KEY)
+            request.session.pop(KEY, None)
             said = "off" if is_on else "on"
             logger.info("Two steps were switched %s.", said, extra=_who(request))
             messages.success(request, f"Logging in in two steps is {said}.")
             return HttpResponseRedirect(reverse("admin:index"))
         form.add_error("code", WRONG)
-    device = TOTPDevice(user=request.user, key=key)  # not kept until a code of it came
-    context = {
-        **admin.site.each_context(request),
-        "title": "Log in in two steps",
-        "form": form,
-        "is_on": is_on,
-        "picture": mark_safe(segno.make(device.config_url, error="m").svg_inline(scale=4, border=4, light="#fff")),  # noqa: S308  (its own)
-        "address": device.config_url,
-        "key": _grouped(device),
-    }
+    context = {**admin.site.each_context(request), "title": "Log in in two steps", "form": form, "is_on": is_on}
+    if not is_on:
+        request.session[KEY] = key
+        context |= _shown(TOTPDevice(user=request.user, key=key))  # not kept until a code of it came
     return TemplateResponse(request, "admin/encoder/two_steps.html", context)
+
+
+def _shown(device: TOTPDevice) -> dict[str, str]:
+    """Return what a new device is set up with: a picture, an address, and the key as one types it."""
+    address = device.config_url
+    secret = address.partition("secret=")[2].partition("&")[0]
+    drawn = segno.make(address, error="m").svg_inline(scale=4, border=4, light="#fff")
+    return {
+        "picture": mark_safe(drawn),  # noqa: S308  (its own)
+        "address": address,
+        "key": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+    }
 
 
 @transaction.atomic
@@ -156,12 +162,6 @@ def _switched(request: HttpRequest, is_on: bool, key: str, code: str) -> bool:
         return False
     TOTPDevice.objects.create(user=user, name="authenticator", key=key, last_t=clock.t())
     return True
-
-
-def _grouped(device: TOTPDevice) -> str:
-    """Return the key as one types it."""
-    secret = device.config_url.partition("secret=")[2].partition("&")[0]
-    return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
 
 
 def _who(request: HttpRequest) -> dict[str, str]:

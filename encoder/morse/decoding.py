@@ -127,12 +127,10 @@ def _kept(cut: notation.Cut, missing: list[int], policy: Policy) -> list[str]:
     """Return what stands in the text for each code that nothing reads."""
     if not policy.keeps:
         return [policy.reads] * len(missing)
-    codes = {piece: f" {code} " if code else piece for piece, code in cut.codes.items()}
-    kept = list(map(codes.__getitem__, map(cut.pieces.__getitem__, missing)))
-    if cut.is_as_sent or None not in cut.codes.values():
-        return kept
-    are_codes = map(cut.codes.__getitem__, map(cut.pieces.__getitem__, missing))
-    return [keeps if is_code else sent for keeps, is_code, sent in zip(kept, are_codes, cut.sent(missing), strict=True)]
+    codes = {piece: f" {code} " if code else "" for piece, code in cut.codes.items()}
+    pieces = list(map(cut.pieces.__getitem__, missing))
+    sent = pieces if cut.is_as_sent or None not in cut.codes.values() else cut.sent(missing)
+    return [codes[piece] or as_sent for piece, as_sent in zip(pieces, sent, strict=True)]
 
 
 def keyable(morse: str, table: CodeTable, unknown: Unknown = Unknown.ERROR, marks: Notation = CANONICAL) -> str:

@@ -188,27 +188,22 @@ class Cut:
 
     @cached_property
     def _origins(self) -> Sequence[int]:
-        """Return where each character of the bare text stands in the morse."""
+        """Return where each character of the bare text stands in the morse, and where the morse ends."""
         if len(self._bare) == len(self.morse):
-            return range(len(self.morse))
+            return range(len(self.morse) + 1)
         filled = self._plain(_FILLER)
-        return list(compress(range(len(filled)), map(not_, map(_FILLER.__eq__, filled))))
-
-    @cached_property
-    def _bounds(self) -> Sequence[int]:
-        """Return the same, and where the morse ends."""
-        return [*self._origins, len(self.morse)]
+        return [*compress(range(len(filled)), map(not_, map(_FILLER.__eq__, filled))), len(self.morse)]
 
     def token(self, number: int) -> Token:
         """Return a piece, counted from 0, as it was sent."""
         piece, start = self.pieces[number], self._starts[number]
-        first, behind = self._bounds[start], self._bounds[start + len(piece)]
+        first, behind = self._origins[start], self._origins[start + len(piece)]
         return Token(self.morse[first:behind], first, self.codes[piece])
 
     def sent(self, numbers: Iterable[int]) -> list[str]:
         """Return pieces, counted from 0, as they were sent."""
-        morse, bounds, starts, pieces = self.morse, self._bounds, self._starts, self.pieces
-        return [morse[bounds[starts[number]] : bounds[starts[number] + len(pieces[number])]] for number in numbers]
+        morse, origins, starts, pieces = self.morse, self._origins, self._starts, self.pieces
+        return [morse[origins[starts[number]] : origins[starts[number] + len(pieces[number])]] for number in numbers]
 
 
 def read_notation(morse: str, notation: Notation = CANONICAL) -> list[list[Token]]:
